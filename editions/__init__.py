@@ -1,0 +1,1 @@
+"""The editions: one folder per document and fiscal year. Data, no code."""

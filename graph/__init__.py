@@ -1,0 +1,1 @@
+"""Reading an edition, building, checking and storing its dataset."""

@@ -1,0 +1,1 @@
+"""The catalogue of questions: one `.rq` file per question, with typed parameters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from ..graph.errors import MachigraphError
@@ -77,6 +78,25 @@ def add_common(parser: argparse.ArgumentParser, lang: str) -> None:
         help="machigraph build --out で作ったフォルダー（既定は自動で作る保存先）"
         if ja
         else "a folder made by machigraph build --out (default: the automatic store)",
+    )
+
+
+def add_source_and_output(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The options of commands that answer: where to ask, and where to write."""
+    ja = lang == "ja"
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="手元のグラフの代わりに尋ねる SPARQL エンドポイント"
+        if ja
+        else "a SPARQL endpoint to ask instead of the local graph",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="書き出すファイル" if ja else "file to write instead of standard output",
     )
 
 

@@ -9,7 +9,7 @@ from ..graph.errors import OutputError
 from ..graph.result import RESULT_FORMATS
 from ..queries.asking import Answer, ask, check_names
 from ..queries.catalogue import question
-from .arguments import Parser, UsageError
+from .arguments import Parser, UsageError, add_source_and_output
 from .output import write_bytes, write_file, write_text
 from .rows import table, words
 from .session import Session
@@ -32,20 +32,7 @@ def configure(parser: Parser, lang: str) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="table", help="形式" if ja else "format of the answer"
     )
-    parser.add_argument(
-        "--endpoint",
-        metavar="URL",
-        help="手元のグラフの代わりに尋ねる SPARQL エンドポイント"
-        if ja
-        else "a SPARQL endpoint to ask instead of the local graph",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        type=Path,
-        help="書き出すファイル" if ja else "file to write instead of standard output",
-    )
+    add_source_and_output(parser, lang)
 
 
 def parse(parser: Parser, words: list[str]) -> argparse.Namespace:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..graph.errors import QueryError
 from ..graph.result import GRAPH_FORMATS, RESULT_FORMATS, check_format
 from ..graph.sparql_text import query_form
-from .arguments import Parser
+from .arguments import Parser, add_source_and_output
 from .output import write_bytes, write_file, write_text
 from .session import Session
 
@@ -31,20 +31,7 @@ def configure(parser: Parser, lang: str) -> None:
         if ja
         else "format (default: table; ttl for CONSTRUCT and DESCRIBE)",
     )
-    parser.add_argument(
-        "--endpoint",
-        metavar="URL",
-        help="手元のグラフの代わりに尋ねる SPARQL エンドポイント"
-        if ja
-        else "a SPARQL endpoint to ask instead of the local graph",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        type=Path,
-        help="書き出すファイル" if ja else "file to write instead of standard output",
-    )
+    add_source_and_output(parser, lang)
 
 
 def run(options: argparse.Namespace, session: Session) -> int:

@@ -7,6 +7,7 @@ from importlib import resources
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
+from rdflib.term import Node
 
 SHAPES_FILE = "shapes.ttl"
 SEVERITIES = ("Violation", "Warning", "Info")
@@ -71,11 +72,12 @@ def _rank(result: ShaclResult) -> tuple[int, ShaclResult]:
     return SEVERITIES.index(result.severity), result
 
 
-def _result(report: Graph, node: object) -> ShaclResult:
-    assert node is not None
-    values = {key: report.value(node, SH[key]) for key in _KEYS}  # type: ignore[arg-type]
-    messages = list(report.objects(node, SH.resultMessage))  # type: ignore[arg-type]
-    words = {getattr(message, "language", None): str(message) for message in messages}
+def _result(report: Graph, node: Node) -> ShaclResult:
+    values = {key: report.value(node, SH[key]) for key in _KEYS}
+    words = {
+        getattr(message, "language", None): str(message)
+        for message in report.objects(node, SH.resultMessage)
+    }
     first = next(iter(words.values()), "")
     severity = str(values["resultSeverity"]).rpartition("#")[2]
     return ShaclResult(

@@ -7,7 +7,6 @@ turns up in more than one value, is reported.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from .document import Document, clean
 from .errors import Problem
 from .rows import Correction, Span, Text
 from .tables import read_csv
+from .values import Folded, fold
 
 COLUMNS = ("line", "printed", "corrected", "reason", "confidence")
 CONFIDENCES = ("high", "medium", "low")
@@ -75,11 +75,10 @@ class Corrections:
         for line in range(span.start, span.end + 1):
             for index in self._by_line.get(line, ()):
                 entry = self._entries[index]
-                fixed = _replace(part, entry.printed, entry.corrected)
-                if fixed is not None:
-                    part = fixed
+                part, times = _replace(part, entry.printed, entry.corrected)
+                self._used[index] += times
+                if times:
                     applied.append(entry)
-                    self._used[index] += 1
         return part, applied
 
     def problems(self) -> list[Problem]:
@@ -103,9 +102,9 @@ class Corrections:
         return Problem(
             self._file,
             self._entries.index(entry) + 2,
-            f"「{entry.printed}」は{entry.line}行目の{times}個の値に当てはまります"
-            "(一つの値だけに当たる文字列にしてください)。",
-            f"“{entry.printed}” fits {times} values of line {entry.line}; it must fit exactly one.",
+            f"「{entry.printed}」は{entry.line}行目の値に{times}回当てはまります"
+            "(一つの値の一か所だけに当たる文字列にしてください)。",
+            f"“{entry.printed}” fits {times} places of line {entry.line}; it must fit exactly one.",
         )
 
 
@@ -113,12 +112,21 @@ def _known(confidence: str) -> bool:
     return confidence in CONFIDENCES
 
 
-def _replace(text: str, printed: str, corrected: str) -> str | None:
-    if printed in text:
-        return text.replace(printed, corrected)
-    folded = unicodedata.normalize("NFKC", text)
-    wanted = unicodedata.normalize("NFKC", printed)
-    return folded.replace(wanted, corrected) if wanted in folded else None
+def _replace(text: str, printed: str, corrected: str) -> tuple[str, int]:
+    """The text with the misprint put right, and how often the misprint stands in it.
+
+    In characters of another width it is found too; what stands around it stays as printed.
+    """
+    times = text.count(printed)
+    if times:
+        return text.replace(printed, corrected), times
+    folded, wanted = Folded(text), fold(printed)
+    times = folded.text.count(wanted)
+    if not times:
+        return text, 0
+    start = folded.text.index(wanted)
+    first, last = folded.place(start, start + len(wanted))
+    return text[:first] + corrected + text[last:], times
 
 
 def _misprinted(document: Document, printed: str, corrected: set[str]) -> list[int]:

@@ -73,6 +73,7 @@ def load(path: Path) -> Document:
 
 
 def _decode(path: Path, data: bytes) -> str:
+    _refuse_damaged_utf8(path, data)
     for encoding in ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -82,9 +83,33 @@ def _decode(path: Path, data: bytes) -> str:
             return text
     raise _unreadable(
         path,
-        "文字コードが UTF-8 でも Shift_JIS でもありません。UTF-8 で保存し直してください。",
-        "the text is neither UTF-8 nor Shift_JIS; save it again as UTF-8.",
+        "文字コードが UTF-8、Shift_JIS、EUC-JP のどれでもありません。UTF-8 で保存してください。",
+        "the text is neither UTF-8, Shift_JIS nor EUC-JP; save it again as UTF-8.",
     )
+
+
+def _refuse_damaged_utf8(path: Path, data: bytes) -> None:
+    """Report a UTF-8 file with a broken byte, instead of reading it as another encoding."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        # Text of another encoding is not UTF-8 for long: its first Japanese character breaks it.
+        if sum(character > "\u2fff" for character in before) >= _SURELY_UTF8:
+            line = before.count("\n") + 1
+            raise ReadingError(
+                [
+                    Problem(
+                        str(path),
+                        line,
+                        "UTF-8 の文字がここで壊れています(ファイルが途中で切れていませんか)。",
+                        "a UTF-8 character is broken here; is the file cut short?",
+                    )
+                ]
+            ) from None
+
+
+_SURELY_UTF8 = 10
 
 
 def _unreadable(path: Path, ja: str, en: str) -> ReadingError:

@@ -16,6 +16,7 @@ from .edition import Edition
 from .errors import EditionError
 from .rows import ExternalFact, Named
 from .tables import read_csv
+from .values import Folded
 
 KINDS = (
     "Municipality",
@@ -41,8 +42,6 @@ KINDS = (
 # Who gives out the identifiers of bodies: municipality code, e-Stat, 法人番号, Wikidata, ROR.
 SCHEMES = ("code", "estat", "houjin", "wikidata", "ror")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-# A character with its voicing marks: half-width kana write カ and ゛ apart.
-_CHARACTER = re.compile(r".[\uff9e\uff9f\u3099\u309a]*", re.DOTALL)
 _NAMED = ("slug", "name", "variants", "english")
 
 
@@ -84,21 +83,9 @@ class NameList:
         """Names in ``text``, longest first at each place, without overlaps."""
         if self._pattern is None:
             return
-        folded, places = _folded(text)
-        for match in self._pattern.finditer(folded):
-            entry = self._by_name[match[0]]
-            yield Hit(entry, places[match.start()], places[match.end() - 1] + 1)
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The comparable form of ``text`` and, for each of its characters, the place in ``text``."""
-    folded: list[str] = []
-    places: list[int] = []
-    for match in _CHARACTER.finditer(text):
-        for part in normal(match[0]):
-            folded.append(part)
-            places.append(match.start())
-    return "".join(folded), places
+        folded = Folded(text, normal)
+        for match in self._pattern.finditer(folded.text):
+            yield Hit(self._by_name[match[0]], *folded.place(*match.span()))
 
 
 @dataclass(frozen=True, slots=True)

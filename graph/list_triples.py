@@ -228,6 +228,11 @@ def _explanation(gap: Comparison) -> tuple[str, str]:
         return f"{ja}行からは説明できない。", f"{en} The rows do not explain it."
     rows_ja = "、".join(f"{row.span.start}行目「{row.name}」" for row in gap.explained_by)
     rows_en = ", ".join(f"line {row.span.start} ({row.name})" for row in gap.explained_by)
+    if len(gap.explained_by) > 1:
+        return (
+            f"{ja}差額になる二つの行の組は{rows_ja}だけである。",
+            f"{en} Only the pair {rows_en} adds up to that.",
+        )
     return (
         f"{ja}差額と同じ金額の行は{rows_ja}だけである。",
         f"{en} Only {rows_en} has that amount.",

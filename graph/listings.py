@@ -39,7 +39,7 @@ _TOTAL_COLUMNS = {
 }
 _CONTINUITY = {"新規": "Shinki", "継続": "Keizoku"}
 _RELISTING = "再掲"
-_NEW = re.compile(r"^[(（]新[)）]\s*")
+_NEW = re.compile(r"^[(（【\[［〔]\s*新規?\s*[)）】\]］〕]\s*")
 _GRANT_NOTE = re.compile(r"交付金欄は[、，]?(?P<grant>.+?)を活用する場合に(?P<mark>.)を記す")
 _SUBTOTAL = re.compile(r"^(小計|合計|総計)\s*(\d*)$")
 _PAIR = re.compile(r"^(.+)\((.+)\)$")
@@ -142,15 +142,25 @@ class _Reader:
         self._source.claim(block, "header")
         header = [_COLUMNS.get(cell, "") for cell in bare]
         missing = [name for name, key in _COLUMNS.items() if key in _REQUIRED and key not in header]
+        twice = [key for key in dict.fromkeys(header) if key and header.count(key) > 1]
+        if self._list.grant and "grant" not in header:
+            missing.append(next(name for name, key in _COLUMNS.items() if key == "grant"))
         if missing:
             self._report(
                 block.span.start,
                 f"事業一覧の見出しに「{missing[0]}」の列がありません。",
                 f"the header of the project list has no column “{missing[0]}”.",
             )
+        for key in twice:
+            title = next(name for name, other in _COLUMNS.items() if other == key)
+            self._report(
+                block.span.start,
+                f"事業一覧の見出しに「{title}」と読める列が二つあります。",
+                f"two columns of the project list's header read as “{title}”.",
+            )
         while header and not header[-1]:
             header.pop()
-        self._header = header
+        self._header = [] if missing or twice else header  # under a faulty header nothing is read
 
     def _is_title(self, block: Block, cells: list[str]) -> bool:
         """Read a row that only names a goal or measure; its code may have a cell of its own."""
@@ -234,7 +244,8 @@ class _Reader:
     def _faults(self, cells: list[str], shift: int) -> list[tuple[str, str]]:
         row = self._laid(cells, shift)
         faults = [(key, value) for key, value in row.items() if not self._suits(key, value)]
-        covered = range(shift, shift + len(self._header))
+        # Neither a cell outside the header nor one under an unknown heading may hold anything.
+        covered = {index + shift for index, column in enumerate(self._header) if column}
         faults += [("", cell) for place, cell in enumerate(cells) if cell and place not in covered]
         return faults
 
@@ -266,8 +277,8 @@ class _Reader:
         elif not title:
             self._report(
                 line,
-                f"「{value[:20]}」がどの列にも入りません(セルがずれていませんか)。",
-                f"“{value[:20]}” falls outside every column; have the cells shifted?",
+                f"「{value[:20]}」がどの列にも入りません(セルのずれか、知らない列です)。",
+                f"“{value[:20]}” falls under no known column; have the cells shifted?",
             )
         else:
             wanted_ja, wanted_en = _WANTED.get(column, ("文字", "text"))

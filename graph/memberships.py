@@ -13,7 +13,9 @@ from .values import fold
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _LIST = r"(?P<members>(?:[^、,。:]+[、,])+[^、,。]+?)"
-_COUNTED = r"(?:(?P<cities>\d+)市(?P<towns>\d+)町)?"
+_COUNTED = r"(?P<counted>(?:\d+[市町村区])*)"
+_NUMBER = re.compile(r"(\d+)([市町村区])")
+_ANNOUNCED = ("を区域とする", "を構成する", "構成団体は")
 _FORMS = (
     ("AreaServed", re.compile(rf"は[、,]{_LIST}の{_COUNTED}を区域とする")),
     ("MemberRole", re.compile(rf"を構成する{_COUNTED}。?{_LIST}(?:。|$)")),
@@ -31,10 +33,14 @@ def read_memberships(
             continue
         text = fold(_BRACKETS.sub("", term.definition.value))
         span = term.definition.spans[0]
-        for role, form in _FORMS:
-            match = form.search(text)
-            if match is None:
-                continue
+        found = [(role, match) for role, form in _FORMS if (match := form.search(text))]
+        if not found and any(words in text for words in _ANNOUNCED):
+            source.report(
+                span.start,
+                f"「{body.name}」の構成が、名を「、」で並べた形で読めません。",
+                f"the members of “{body.name}” are not a list of names parted by 、.",
+            )
+        for role, match in found:
             names = re.split(r"[、,]", match["members"])
             _check_count(source, span.start, match, names)
             for name in names:
@@ -63,14 +69,14 @@ def infer_memberships(
     found: list[Membership] = []
     for text in texts:
         for hit in gazetteer.partners.find(text.value):
-            match = _SIZED.match(text.value[hit.end :])
+            match = _SIZED.match(fold(text.value[hit.end :]))
             known = {*listed, *(membership.body for membership in found)}
             if match is None or hit.entry.kind != "Area" or hit.entry.slug in known:
                 continue
             alike = [
                 members
                 for members in listed.values()
-                if _size(members, gazetteer) == match.groups()
+                if _size(members, gazetteer) == _numbers(match["counted"])
             ]
             span = text.span_at(hit.start)
             if len(alike) == 1:
@@ -81,24 +87,26 @@ def infer_memberships(
     return found
 
 
-_SIZED = re.compile(r"^を構成する(\d+)市(\d+)町")
+_SIZED = re.compile(r"^を構成する(?P<counted>(?:\d+[市町村区])+)")
 
 
-def _size(members: list[Membership], gazetteer: Gazetteer) -> tuple[str, str]:
-    """How many cities and towns, as digits."""
+def _numbers(counted: str) -> dict[str, int]:
+    """``1市8町`` as {市: 1, 町: 8}."""
+    return {suffix: int(number) for number, suffix in _NUMBER.findall(counted)}
+
+
+def _size(members: list[Membership], gazetteer: Gazetteer) -> dict[str, int]:
+    """How many municipalities of each kind."""
     entries = [gazetteer.partners.by_slug(membership.member) for membership in members]
-    kinds = Counter(entry.name[-1] for entry in entries if entry)
-    return str(kinds["市"]), str(kinds["町"])
+    return dict(Counter(entry.name[-1] for entry in entries if entry))
 
 
 def _check_count(source: Source, line: int, match: re.Match[str], names: list[str]) -> None:
-    for suffix, group in (("市", "cities"), ("町", "towns")):
-        if match[group] is None:
-            continue
+    for suffix, number in _numbers(match["counted"]).items():
         counted = sum(name.endswith(suffix) for name in names)
-        if counted != int(match[group]):
+        if counted != number:
             source.report(
                 line,
-                f"「{match[group]}{suffix}」とありますが、挙げられているのは{counted}です。",
-                f"the text says {match[group]}{suffix} but lists {counted}.",
+                f"「{number}{suffix}」とありますが、挙げられているのは{counted}です。",
+                f"the text says {number}{suffix} but lists {counted}.",
             )

@@ -176,7 +176,7 @@ def _check_chapters(source: Source) -> None:
     for block in source.blocks:
         if block.kind is not Kind.CONTENTS or not block.code:
             continue
-        number = block.text.split()[0]
+        number = (block.text.split() or [""])[0]
         missing = number.isdecimal() and number not in numbers
         missing |= number.startswith("(") and normal(block.text) not in headings
         if missing:

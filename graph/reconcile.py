@@ -41,7 +41,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class FieldGap:
-    """A re-listing whose ``field`` differs from its original's after corrections."""
+    """A re-listing whose ``field`` differs from its original's after corrections.
+
+    ``here`` and ``there`` are the two values as printed.
+    """
 
     relisting: Listing
     original: Listing
@@ -114,5 +117,20 @@ def field_gaps(reading: Reading) -> list[FieldGap]:
         for name in FIELDS:
             here, there = str(getattr(row, name)), str(getattr(original, name))
             if normal(here) != normal(there):
-                gaps.append(FieldGap(row, original, name, here, there))
+                gaps.append(
+                    FieldGap(row, original, name, _printed(row, name), _printed(original, name))
+                )
     return gaps
+
+
+def _printed(row: Listing, name: str) -> str:
+    """A field as the document prints it."""
+    return {
+        "name": row.printed_name,
+        "new": row.printed_name,
+        "department": row.printed_department,
+        "yen": row.printed_amount,
+        "description": row.description.printed,
+        "continuity": {"Shinki": "新規", "Keizoku": "継続"}[row.continuity],
+        "grant": "○" if row.grant else "",
+    }[name]

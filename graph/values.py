@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,7 +36,9 @@ _COMPARATORS = {"以上": "AtLeast", "以下": "AtMost", "未満": "LessThan", "
 
 _AMOUNT = re.compile(
     r"(?P<sign>[▲△\-−+]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<scale>十億|百億|十万|百万|千万|十|百|千|万|億|兆)?(?P<unit>.*)"
+    r"(?P<scale>十億|百億|十万|百万|千万|十|百|千|万|億|兆)?"
+    # A unit holds neither digits nor signs of a range, list or bound: 30~40件 is no number.
+    r"(?P<unit>(?:(?!以上|以下|未満|超)[^\d,.~〜\-–−/])*)"
 )
 _POINT = re.compile(
     r"(?:(?P<era>令和|平成|昭和|[RHS])(?P<year>元|\d{1,2})|(?P<western>\d{4}))(?:\(\d{4}\))?"
@@ -59,22 +62,31 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-class Folded:
-    """A text in its folded form, out of which parts can be taken as they were printed."""
+# A character with its voicing marks: half-width kana write カ and ゛ apart.
+_CHARACTER = re.compile(r".[\uff9e\uff9f\u3099\u309a]*", re.DOTALL)
 
-    def __init__(self, text: str) -> None:
+
+class Folded:
+    """A text in the form in which it is compared, every part of which leads back to the print."""
+
+    def __init__(self, text: str, form: Callable[[str], str] = fold) -> None:
         self._source = text
-        self._places: list[int] = []
+        self._places: list[tuple[int, int]] = []
         parts: list[str] = []
-        for place, character in enumerate(text):
-            for part in fold(character):
+        for match in _CHARACTER.finditer(text):
+            for part in form(match[0]):
                 parts.append(part)
-                self._places.append(place)
+                self._places.append(match.span())
         self.text = "".join(parts)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the printed text two places of the folded one lie."""
+        return self._places[start][0], self._places[end - 1][1]
 
     def printed(self, start: int, end: int) -> str:
         """What was printed between two places of the folded text."""
-        return self._source[self._places[start] : self._places[end - 1] + 1]
+        first, last = self.place(start, end)
+        return self._source[first:last]
 
 
 def whole_number(text: str) -> int | None:
@@ -131,8 +143,11 @@ def period(text: str) -> Period | None:
         return None
     first = matches[0]
     unit = first["unit"] or first["late"] or last["unit"] or last["late"] or ""
-    start = _bounds(first, unit)[0]
-    end = _bounds(last, last["unit"] or last["late"] or unit)[1]
+    try:
+        start = _bounds(first, unit)[0]
+        end = _bounds(last, last["unit"] or last["late"] or unit)[1]
+    except ValueError:  # a thirteenth month, a year 0000
+        return None
     return Period(start, end, text.strip()) if start <= end else None
 
 

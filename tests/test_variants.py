@@ -107,7 +107,7 @@ def test_a_relisting_with_another_amount_is_reported(edition_folder: Path, tmp_p
     edit = v.cell("はたらく環境づくり支援事業", "786", "787", again=True)
     reading = read_edition(v.variant(edition_folder, tmp_path / "v", edit))
     (gap,) = [gap for gap in field_gaps(reading) if gap.field == "yen"]
-    assert (gap.here, gap.there) == ("787000", "786000")
+    assert (gap.here, gap.there) == ("787", "786")
 
 
 def test_a_kpi_altered_and_one_added(edition_folder: Path, tmp_path: Path) -> None:
@@ -312,6 +312,120 @@ def test_cells_that_changed_places_are_reported(edition_folder: Path, tmp_path: 
 
     folder = v.variant(edition_folder, tmp_path / "v", v.row_edited("病児保育事業", swap))
     assert any("is not a project name" in fault for fault in faults(folder))
+
+
+SNEAKY = [
+    pytest.param(v.replaced("：30件（", "：30～40件（"), "企業立地件数", id="range"),
+    pytest.param(v.replaced("62,000PV", "62,00PV"), "ページビュー数", id="digits grouped wrongly"),
+    pytest.param(v.replaced("：30件（", "：30件以上/年（"), "企業立地件数", id="bound inside"),
+    pytest.param(v.replaced("（R6年）←", "（R6年13月）←"), "女性就業率", id="thirteenth month"),
+    pytest.param(
+        v.replaced("東川町の1市7町を区域", "東川町の1市6町1村を区域"), "1村", id="village counted"
+    ),
+    pytest.param(
+        v.replaced("の1市7町を区域とする", "その他の地を区域とする"), "DMO", id="members not listed"
+    ),
+    pytest.param(
+        lambda text: text.replace("新規・継続\t交付金", "新規・継続\t備考"),
+        "交付金",
+        id="grant column",
+    ),
+    pytest.param(
+        lambda text: text.replace("部局名\t予算 事業費", "事業費\t予算 事業費"),
+        "事業費",
+        id="column twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("edit", "words"), SNEAKY)
+def test_what_only_looks_readable_is_reported(
+    edition_folder: Path, tmp_path: Path, edit: v.Edit, words: str
+) -> None:
+    found = faults(v.variant(edition_folder, tmp_path / "v", edit))
+    assert any(words in fault for fault in found), found
+
+
+def test_an_unknown_column_is_never_swallowed(edition_folder: Path, tmp_path: Path) -> None:
+    """A column 備考 may be there empty; once it holds something, that is reported."""
+    with_column = lambda text: text.replace("\t交付金\n", "\t交付金\t備考\n")  # noqa: E731
+    read_edition(v.variant(edition_folder, tmp_path / "a", with_column))
+    filled = v.row_edited("病児保育事業", lambda cells: [*cells, "秋に拡充"])
+    found = faults(v.variant(edition_folder, tmp_path / "b", with_column, filled))
+    assert any("秋に拡充" in fault for fault in found), found
+
+
+@pytest.mark.parametrize("mark", ["(新規)", "【新】", "（新）", "[新]"])
+def test_other_marks_of_new_projects(edition_folder: Path, tmp_path: Path, mark: str) -> None:
+    edit = lambda text: text.replace("\t(新)", f"\t{mark}")  # noqa: E731
+    reading = read_edition(v.variant(edition_folder, tmp_path / "v", edit))
+    assert sum(row.new for row in reading.listings) == 13
+    assert not any(mark in row.name.value for row in reading.listings)
+
+
+def test_a_correction_changes_only_its_substring(edition_folder: Path, tmp_path: Path) -> None:
+    """Found in half-width kana, it leaves ① and brackets around it as they are printed."""
+    folder = v.variant(
+        edition_folder,
+        tmp_path / "v",
+        v.replaced("型件走支援を実施するほか", "型①（試行）件走支援を実施するほか"),
+    )
+    text = (folder / "corrections.csv").read_text(encoding="utf-8")
+    (folder / "corrections.csv").write_text(
+        text.replace("838,件走支援", "838,（試行) 件走支援"), encoding="utf-8"
+    )
+    assert "①（試行）件走支援" in (folder / "document.txt").read_text(encoding="utf-8")
+    row = listing(read_edition(folder), "デザイン推進事業")
+    assert "型①伴走支援を実施" in row.description.value
+
+
+def test_a_misprint_that_stands_twice_is_reported(edition_folder: Path, tmp_path: Path) -> None:
+    edit = v.replaced("件走支援を実施", "件走支援と件走支援を実施")
+    found = faults(v.variant(edition_folder, tmp_path / "v", edit))
+    assert any("件走支援" in fault and "2 places" in fault for fault in found), found
+
+
+def test_a_pair_of_rows_may_explain_a_gap(edition_folder: Path, tmp_path: Path) -> None:
+    """Two rows that the printed sum left out: 786 and 500 thousand yen together."""
+    from machigraph.graph.reconcile import explain
+
+    rows = [row for row in read_edition(edition_folder).listings if row.goal == "1"]
+    first, second = rows[0], rows[1]
+    assert explain(first.yen + second.yen, [first, second, rows[6]]) == (first, second)
+    assert explain(-first.yen, rows) == ()
+
+
+def test_memberships_that_the_text_only_counts_are_inferred(original: Reading) -> None:
+    """Line 393 counts 連携中枢都市圏 as 1市8町: the nine of footnote 25, marked as inferred."""
+    inferred = [m for m in original.memberships if not m.stated]
+    assert {m.body for m in inferred} == {"asahikawa-taisetsu-area"}
+    listed = {m.member for m in original.memberships if m.body == "kamikawa-chubu-area"}
+    assert {m.member for m in inferred} == listed
+    assert len(inferred) == 9
+    assert {m.span.start for m in inferred} == {393}
+
+
+def test_a_utf8_file_cut_inside_a_character_is_said(edition_folder: Path, tmp_path: Path) -> None:
+    folder = v.variant(edition_folder, tmp_path / "v")
+    path = folder / "document.txt"
+    data = path.read_bytes()[:60000]
+    while True:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            break
+        data = data[:-1]
+    path.write_bytes(data)
+    (fault,) = faults(folder)
+    line = data.count(b"\n") + 1
+    assert f"document.txt:{line}:" in fault
+    assert "UTF-8" in fault
+
+
+def test_a_contents_line_without_title_is_survived(edition_folder: Path, tmp_path: Path) -> None:
+    edit = v.replaced("1 趣 旨.....\t1\n", "1 趣 旨.....\t1\n.....\t9\n")
+    folder = v.variant(edition_folder, tmp_path / "v", edit)
+    assert len(read_edition(folder).listings) == 191
 
 
 def test_files_that_cannot_be_read(edition_folder: Path, tmp_path: Path) -> None:

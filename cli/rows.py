@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
 from ..graph.result import Result, Term
-from ..ontology import BASE, compact
+from ..ontology import compact
 from .session import Session
 from .table import Column, ambiguous_width, render, terminal_width
 
+# What `show` takes for an IRI of a city's graph, whatever base it is published under.
+_OURS = re.compile(r"https?://.*/((?:id|graph)/\d{6}/\S+)\Z")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(
     _XSD + name
@@ -25,12 +28,9 @@ def words(term: Term | None) -> str:
     if isinstance(term, ox.Literal):
         return term.value
     if isinstance(term, ox.NamedNode):
-        return term.value.removeprefix(BASE) if _is_ours(term.value) else compact(term.value)
+        ours = _OURS.match(term.value)
+        return ours[1] if ours else compact(term.value)
     return str(term)
-
-
-def _is_ours(iri: str) -> bool:
-    return iri.startswith((f"{BASE}id/", f"{BASE}graph/"))
 
 
 def figure(term: Term | None) -> str:

@@ -8,13 +8,12 @@ from rdflib.namespace import RDF, RDFS, SKOS
 from ..ontology import PREFIXES, measure_key
 from .claims import DCTERMS, DERIVED, EXTERNAL, INFERRED, SHARED, STATED, Claims, day, mg
 from .edition import Edition
-from .gazetteer import Gazetteer
+from .gazetteer import DATED, PLAN_KINDS, Gazetteer
 from .list_triples import ListTriples
 from .plan_triples import PlanTriples
 from .rows import ExternalFact, Membership, Mention, Named, Reading
 
 ORG = PREFIXES["org"]
-_PLAN_KINDS = ("Plan", "Vision", "Agreement", "Guideline", "Law", "Report")
 _IDENTIFIERS = {
     "estat": (SKOS.exactMatch, "http://data.e-stat.go.jp/lod/sac/"),
     "wikidata": (SKOS.exactMatch, "http://www.wikidata.org/entity/"),
@@ -32,7 +31,6 @@ _ISSUERS = {
     "ror": ("ROR(研究機関の識別子)", "ROR, the registry of research organisations"),
     "houjin": ("法人番号(国税庁)", "corporate numbers of the National Tax Agency"),
 }
-_DATES = ("founded", "dissolved", "agreed", "inForceFrom")
 
 
 class BodyTriples:
@@ -132,7 +130,7 @@ class BodyTriples:
     def _mention(self, mention: Mention) -> None:
         claims, body = self._claims, self.body(mention.slug)
         thing, key = self._thing(mention)
-        plan = self._entries[mention.slug].kind in _PLAN_KINDS
+        plan = self._entries[mention.slug].kind in PLAN_KINDS
         kind = "citation" if plan else "involvement"
         node = URIRef(claims.names.yearly(kind, f"{mention.slug}.{key}"))
         claims.typed(DERIVED, node, "Citation" if plan else "Involvement")
@@ -168,7 +166,7 @@ class BodyTriples:
         if fact.property == "member":
             self._external_member(fact)
             return
-        if fact.property in _DATES:
+        if fact.property in DATED:
             claims.add(EXTERNAL, subject, mg(fact.property), day(fact.value))
         elif fact.property == "succeededBy":
             claims.add(EXTERNAL, subject, mg("succeededBy"), self.body(fact.value))
@@ -193,6 +191,6 @@ class BodyTriples:
 
 
 def _folder(kind: str) -> str:
-    if kind in _PLAN_KINDS:
+    if kind in PLAN_KINDS:
         return "plan"
     return kind.lower() if kind in ("Facility", "Event") else "partner"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
 
 from ..ontology import BASE, ONTOLOGY_GRAPH, Names
 from . import edition, gazetteer
 from .body_triples import BodyTriples
-from .claims import DERIVED, STATED, Claims, mg
+from .claims import DERIVED, Claims, mg
 from .dataset import Quads, content_hash
 from .edition import Edition
 from .errors import BuildError, EditionError
@@ -40,8 +42,8 @@ def build(
 ) -> Manifest:
     """Read editions, state their claims, validate them and write the graph into ``out``.
 
-    Without ``folders`` the bundled editions are built. Raises ReadingError, EditionError or
-    BuildError; whatever happens, the graph that ``out`` held before stays usable.
+    Without ``folders`` the bundled editions are built. Raises ReadingError, EditionError,
+    BuildError or OutputError; whatever happens, the graph that ``out`` held before stays usable.
     """
     _check_base(base)
     editions = [edition.load(Path(folder)) for folder in folders or edition.bundled()]
@@ -50,9 +52,10 @@ def build(
     for name in ONTOLOGY_FILES:
         with resources.as_file(resources.files("machigraph.ontology") / name) as path:
             quads.load_turtle(path, ONTOLOGY_GRAPH)
+    known: dict[str, dict[str, str]] = defaultdict(dict)
     for which in sorted(editions, key=lambda one: (one.code, one.fiscal_year)):
         progress(f"{which.id} を読んでいます…", f"Reading {which.id} …")
-        state(quads, which, base=base, lenient=lenient)
+        state(quads, which, known[which.code], base=base, lenient=lenient)
     progress("検証しています…", "Validating …")
     report = validate(quads.union())
     _check_shapes(report, lenient)
@@ -63,37 +66,52 @@ def build(
     return manifest
 
 
-def state(quads: Quads, which: Edition, *, base: str = BASE, lenient: bool = False) -> Reading:
-    """Read one edition and state all that it claims."""
+def state(
+    quads: Quads,
+    which: Edition,
+    known: dict[str, str],
+    *,
+    base: str = BASE,
+    lenient: bool = False,
+) -> Reading:
+    """Read one edition and state all that it claims.
+
+    ``known`` are the keys of the city's projects by name, from earlier editions; this one's new
+    projects are added to it.
+    """
     names = gazetteer.load(which)
     reading = read(which, lenient=lenient)
     claims = Claims(quads, Names(which.code, which.key, base), reading.lines)
     plan = PlanTriples(claims, which, reading, names)
     plan.write()
-    projects = ListTriples(claims, which, reading, names, plan)
+    projects = ListTriples(claims, which, reading, names, plan=plan, known=known)
     projects.write()
     BodyTriples(claims, which, reading, names, plan=plan, projects=projects).write()
-    _state_problems(claims, reading)
+    _state_problems(claims, reading, which.document_path.name)
     return reading
 
 
-def _state_problems(claims: Claims, reading: Reading) -> None:
+def _state_problems(claims: Claims, reading: Reading, document: str) -> None:
     """Faults that a lenient reading passed over, each with the line it could not read."""
     for number, problem in enumerate(reading.problems, 1):
         node = URIRef(claims.names.yearly("problem", str(number)))
         claims.add(DERIVED, node, RDF.type, mg("ReadingProblem"))
         claims.add(DERIVED, node, mg("reason"), Literal(problem.message("ja"), lang="ja"))
         claims.add(DERIVED, node, mg("reason"), Literal(problem.message("en"), lang="en"))
-        if problem.line and problem.file.endswith(".txt"):
+        if problem.line and problem.file == document:
             quote = reading.lines[problem.line - 1].strip()
-            claims.source(STATED, node, [Span(problem.line, problem.line, quote)])
+            claims.source(DERIVED, node, [Span(problem.line, problem.line, quote)])
 
 
 def _check_base(base: str) -> None:
-    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+    try:
+        valid = bool(ox.NamedNode(f"{base}id/x"))
+    except ValueError:
+        valid = False
+    if not (valid and base.startswith(("http://", "https://")) and base.endswith("/")):
         raise BuildError(
-            f"--base「{base}」は http:// か https:// で始まり / で終わる必要があります。",
-            f"--base “{base}” must begin with http:// or https:// and end in /.",
+            f"--base「{base}」は http:// か https:// で始まり / で終わる IRI ではありません。",
+            f"--base “{base}” is no IRI that begins with http:// or https:// and ends in /.",
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import edition
-from .errors import OutputError
+from .errors import OutputError, StoreError
 from .inputs import fingerprint
 from .publication import read_manifest
 
@@ -36,14 +36,22 @@ def automatic_graph(progress: Progress) -> Path:
     bundled = edition.bundled()
     inputs = fingerprint(bundled)
     folder = cache_folder() / inputs[:16]
-    manifest = read_manifest(folder) if folder.is_dir() else None
-    if manifest is None or manifest.inputs != inputs:
+    if not _current(folder, inputs):
         progress(
             f"はじめてなのでグラフを作ります({folder})。",
             f"Building the graph for the first time ({folder}).",
         )
         _build(bundled, folder, progress)
     return folder
+
+
+def _current(folder: Path, inputs: str) -> bool:
+    """Whether a whole graph of these inputs lies there; a damaged one is built anew."""
+    try:
+        manifest = read_manifest(folder)
+    except StoreError:
+        return False
+    return manifest is not None and manifest.inputs == inputs
 
 
 def _build(bundled: list[Path], folder: Path, progress: Progress) -> None:

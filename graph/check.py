@@ -1,7 +1,8 @@
 """Checks a built graph against what the document prints, by asking the graph itself.
 
 Counts and sums are computed anew from the listings by SPARQL, not taken from the build's own
-reconciliation: a gap counts as recorded only when the graph holds an mg:Discrepancy for it.
+reconciliation: a gap counts as recorded only when the graph holds an mg:Discrepancy for it. Titles
+that differ are told as the build recorded them.
 """
 
 from __future__ import annotations
@@ -15,22 +16,24 @@ from .store import Store
 Words = tuple[str, str]
 
 _TOTALS = """
-SELECT ?goal ?quantity ?value ?line WHERE {
+SELECT ?edition ?goal ?quantity ?value ?line WHERE {
   ?total a mg:PrintedTotal ; mg:about ?about ; mg:quantity ?quantity ; mg:value ?value ;
-         mg:source/mg:startLine ?line .
+         mg:source ?passage .
+  ?passage mg:startLine ?line ; dcterms:isPartOf/mg:fiscalYear ?edition .
   OPTIONAL { ?about a mg:BasicGoal ; skos:notation ?goal }
 } ORDER BY ?goal ?quantity ?line"""
 
 # Counted here row by row: the amount of each listing, and whether it repeats another.
 _LISTINGS = """
-SELECT ?listing ?goal ?relisting ?yen WHERE {
-  ?listing a mg:Listing ; mg:inGoal/skos:notation ?goal ; mg:isRelisting ?relisting ;
-           mg:budget/mg:amountYen ?yen .
+SELECT ?edition ?listing ?goal ?relisting ?yen WHERE {
+  ?listing a mg:Listing ; mg:ofEdition/mg:fiscalYear ?edition ; mg:inGoal/skos:notation ?goal ;
+           mg:isRelisting ?relisting ; mg:budget/mg:amountYen ?yen .
 } ORDER BY ?listing"""
 
 _RECORDED = """
-SELECT ?goal ?quantity ?computed ?difference ?ja ?en WHERE {
-  ?gap a mg:Discrepancy ; mg:about ?about ; mg:quantity ?quantity ;
+SELECT DISTINCT ?edition ?goal ?quantity ?computed ?difference ?ja ?en WHERE {
+  ?gap a mg:Discrepancy ; mg:source/dcterms:isPartOf/mg:fiscalYear ?edition ;
+       mg:about ?about ; mg:quantity ?quantity ;
        mg:computedValue ?computed ; mg:difference ?difference .
   OPTIONAL { ?about a mg:BasicGoal ; skos:notation ?goal }
   OPTIONAL { ?gap mg:explanation ?ja FILTER(lang(?ja) = "ja") }
@@ -83,7 +86,8 @@ SELECT DISTINCT ?name ?day ?thing ?ja ?line WHERE {
   { ?use mg:partner ?body } UNION
   { ?use mg:plan/skos:prefLabel ?plan . ?body mg:dissolved ?end ; skos:prefLabel ?own
     FILTER(STRSTARTS(STR(?plan), STR(?own))) }
-  ?use mg:inThing ?thing ; mg:source/mg:startLine ?line .
+  ?use mg:inThing ?thing ; mg:source ?passage .
+  ?passage mg:startLine ?line ; dcterms:isPartOf ?edition .
   ?thing skos:prefLabel ?ja FILTER(lang(?ja) = "ja")
 } ORDER BY ?line"""
 
@@ -148,17 +152,18 @@ def _values(store: Store, query: str) -> list[dict[str, str]]:
     ]
 
 
-def _computed(store: Store) -> dict[tuple[str, str], int]:
-    """What the rows add up to, per goal ('' for the whole list) and quantity."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
+def _computed(store: Store) -> dict[tuple[str, str, str], int]:
+    """What the rows add up to, per edition, goal ('' for the whole list) and quantity."""
+    sums: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in _values(store, _LISTINGS):
         again, yen = row["relisting"] == "true", int(row["yen"])
         for goal in (row["goal"], ""):
-            sums[goal, "ListingCount"] += 1
-            sums[goal, "RelistingCount"] += again
-            sums[goal, "ProjectCount"] += not again
-            sums[goal, "BudgetWithRelistings"] += yen
-            sums[goal, "BudgetWithoutRelistings"] += 0 if again else yen
+            scope = row["edition"], goal
+            sums[*scope, "ListingCount"] += 1
+            sums[*scope, "RelistingCount"] += again
+            sums[*scope, "ProjectCount"] += not again
+            sums[*scope, "BudgetWithRelistings"] += yen
+            sums[*scope, "BudgetWithoutRelistings"] += 0 if again else yen
     return sums
 
 
@@ -174,22 +179,25 @@ _QUANTITIES: dict[str, Words] = {
 def _totals(store: Store, report: Report) -> None:
     sums = _computed(store)
     recorded = {
-        (row.get("goal", ""), _local(row["quantity"]), int(row["difference"])): row
+        (
+            row["edition"],
+            row.get("goal", ""),
+            _local(row["quantity"]),
+            int(row["difference"]),
+        ): row
         for row in _values(store, _RECORDED)
     }
-    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str, str, int], list[int]] = defaultdict(list)
     for row in _values(store, _TOTALS):
-        key = row.get("goal", ""), _local(row["quantity"]), int(row["value"])
+        key = row["edition"], row.get("goal", ""), _local(row["quantity"]), int(row["value"])
         found[key].append(int(row["line"]))
     entries = []
-    for (goal, quantity, printed), lines in sorted(
-        found.items(),
-        key=lambda item: (item[0][0] == "", item[0][0], list(_QUANTITIES).index(item[0][1])),
-    ):
-        computed = sums[goal, quantity]
-        gap = recorded.get((goal, quantity, computed - printed))
+    for (edition, goal, quantity, printed), lines in sorted(found.items(), key=_order):
+        computed = sums[edition, goal, quantity]
+        gap = recorded.get((edition, goal, quantity, computed - printed))
         entries.append(
             {
+                "edition": edition,
                 "goal": goal or None,
                 "quantity": quantity,
                 "printed": printed,
@@ -216,7 +224,7 @@ def _totals(store: Store, report: Report) -> None:
             ),
             [
                 (
-                    _scope(entry["goal"]),
+                    _scope(entry),
                     _QUANTITIES[entry["quantity"]],
                     ("あり", "yes") if entry["recorded"] else ("なし", "NO"),
                     (entry["explanation_ja"], entry["explanation_en"]),
@@ -227,10 +235,16 @@ def _totals(store: Store, report: Report) -> None:
     )
 
 
+def _order(item: tuple[tuple[str, str, str, int], list[int]]) -> tuple[object, ...]:
+    (edition, goal, quantity, printed), _ = item
+    number = int(goal) if goal.isdecimal() else 0
+    return edition, goal == "", number, goal, list(_QUANTITIES).index(quantity), printed
+
+
 def _totals_section(entries: list[dict[str, Any]]) -> Section:
     body = [
         (
-            _scope(entry["goal"]),
+            _scope(entry),
             _QUANTITIES[entry["quantity"]],
             _same(f"{entry['printed']:,}"),
             _same(f"{entry['computed']:,}"),
@@ -410,5 +424,9 @@ def _same(text: str) -> Words:
     return text, text
 
 
-def _scope(goal: str | None) -> Words:
-    return (f"基本目標{goal}", f"Goal {goal}") if goal else ("全体", "Whole list")
+def _scope(entry: dict[str, Any]) -> Words:
+    """Which edition and goal a total is of."""
+    year, goal = entry["edition"], entry["goal"]
+    if goal:
+        return f"{year}年度 基本目標{goal}", f"{year} Goal {goal}"
+    return f"{year}年度 全体", f"{year} Whole list"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from .document import normal
 from .edition import Edition
@@ -18,7 +19,8 @@ from .rows import ExternalFact, Named
 from .tables import read_csv
 from .values import Folded
 
-KINDS = (
+PLAN_KINDS = ("Plan", "Vision", "Agreement", "Guideline", "Law", "Report")
+PARTNER_KINDS = (
     "Municipality",
     "Dmo",
     "Council",
@@ -31,14 +33,10 @@ KINDS = (
     "Office",
     "Facility",
     "Event",
-    "Department",
-    "Plan",
-    "Vision",
-    "Agreement",
-    "Guideline",
-    "Law",
-    "Report",
 )
+# What external.csv may say of a body: a day, or another body.
+DATED = ("founded", "dissolved", "agreed", "inForceFrom")
+RELATED = ("member", "succeededBy")
 # Who gives out the identifiers of bodies: municipality code, e-Stat, 法人番号, Wikidata, ROR.
 SCHEMES = ("code", "estat", "houjin", "wikidata", "ror")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -124,56 +122,106 @@ def indicator_key(name: str) -> str:
 def load(edition: Edition) -> Gazetteer:
     """Read the reviewed lists of an edition; raises EditionError naming file and line."""
     translations = read_csv(edition.file("translations.csv"), ("kind", "ja", "en"))
-    indicators = read_csv(edition.file("indicators.csv"), ("slug", "name", "english"))
+    indicators = read_csv(
+        edition.file("indicators.csv"), ("slug", "name", "english"), {"slug": _is_slug}
+    )
+    partners = NameList(_named(edition, "partners.csv", PARTNER_KINDS))
+    plans = NameList(_named(edition, "plans.csv", PLAN_KINDS))
+    _check_slugs(edition, partners, plans)
     return Gazetteer(
-        departments=NameList(_named(edition, "departments.csv", fixed_kind="Department")),
-        partners=NameList(_named(edition, "partners.csv")),
-        plans=NameList(_named(edition, "plans.csv")),
+        departments=NameList(_named(edition, "departments.csv", ())),
+        partners=partners,
+        plans=plans,
         indicators={
             indicator_key(row["name"]): IndicatorName(row["slug"], row["english"])
             for row in indicators
         },
         translations={(row["kind"], normal(row["ja"])): row["en"] for row in translations},
-        facts=tuple(_facts(edition)),
+        facts=tuple(_facts(edition, partners)),
     )
 
 
-def _named(edition: Edition, file: str, fixed_kind: str = "") -> Iterator[Named]:
+def _named(edition: Edition, file: str, kinds: tuple[str, ...]) -> Iterator[Named]:
+    """Rows of one table; without ``kinds`` it is the table of departments, which has none."""
     path = edition.file(file)
-    columns = _NAMED if fixed_kind else (*_NAMED, "kind", "identifiers")
-    checks = {"slug": lambda slug: _SLUG.match(slug) is not None, "name": bool}
-    if not fixed_kind:
-        checks["kind"] = KINDS.__contains__
-        checks["identifiers"] = _known_schemes
+    columns = (*_NAMED, "kind", "identifiers") if kinds else _NAMED
     seen: set[str] = set()
-    for row in read_csv(path, columns, checks):
-        if row["slug"] in seen:
-            raise EditionError(
-                f"{path}: slug「{row['slug']}」が二度あります。",
-                f"{path}: the slug “{row['slug']}” appears twice.",
-            )
-        seen.add(row["slug"])
+    checks: dict[str, Callable[[str], bool]] = {
+        "slug": lambda slug: _is_slug(slug) and slug not in seen,
+        "name": bool,
+    }
+    if kinds:
+        checks |= {"kind": kinds.__contains__, "identifiers": _known_schemes}
+    for row in read_csv(path, columns, checks, seen=lambda row: seen.add(row["slug"])):
         yield Named(
             row["slug"],
             row["name"],
             _split(row["variants"]),
-            fixed_kind or row["kind"],
+            row["kind"] if kinds else "Department",
             row["english"],
-            tuple(
-                (scheme, value)
-                for scheme, _, value in (
-                    item.partition(":") for item in _split(row.get("identifiers", ""))
-                )
-            ),
+            tuple(_identifiers(row.get("identifiers", ""))),
         )
 
 
-def _facts(edition: Edition) -> Iterator[ExternalFact]:
+def _identifiers(cell: str) -> Iterator[tuple[str, str]]:
+    for item in _split(cell):
+        scheme, _, value = item.partition(":")
+        yield scheme, value
+
+
+def _is_slug(text: str) -> bool:
+    return _SLUG.match(text) is not None
+
+
+def _check_slugs(edition: Edition, partners: NameList, plans: NameList) -> None:
+    """A slug names one thing only, and the municipality of edition.toml is one of the bodies."""
+    for entry in plans.entries:
+        if partners.by_slug(entry.slug):
+            raise EditionError(
+                f"{edition.file('plans.csv')}: slug「{entry.slug}」は partners.csv にもあります。",
+                f"{edition.file('plans.csv')}: the slug “{entry.slug}” is in partners.csv too.",
+            )
+    if partners.by_slug(edition.municipality) is None:
+        toml = edition.file("edition.toml")
+        raise EditionError(
+            f"{toml}: municipality「{edition.municipality}」が partners.csv にありません。",
+            f"{toml}: the municipality “{edition.municipality}” is not in partners.csv.",
+        )
+
+
+def _facts(edition: Edition, partners: NameList) -> Iterator[ExternalFact]:
     columns = ("subject", "property", "value", "from", "until", "source")
-    for row in read_csv(edition.file("external.csv"), columns):
+    checks: dict[str, Callable[[str], bool]] = {
+        "subject": lambda slug: partners.by_slug(slug) is not None,
+        "property": (*DATED, *RELATED).__contains__,
+        "value": lambda value: _is_day(value) or partners.by_slug(value) is not None,
+        "from": lambda value: not value or _is_day(value),
+        "until": lambda value: not value or _is_day(value),
+        "source": bool,
+    }
+    path = edition.file("external.csv")
+    for row in read_csv(path, columns, checks):
+        if (row["property"] in DATED) is not _is_day(row["value"]):
+            subject, name, value = row["subject"], row["property"], row["value"]
+            raise EditionError(
+                f"{path}: {subject} の {name} の値「{value}」は使えません。",
+                f"{path}: “{value}” is no value for {name} of {subject}.",
+            )
         yield ExternalFact(
             row["subject"], row["property"], row["value"], row["from"], row["until"], row["source"]
         )
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is 2010, 2010-10 or 2010-10-31, and a day of the calendar."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
+    if match is None:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
 
 
 def _known_schemes(cell: str) -> bool:

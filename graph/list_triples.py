@@ -7,6 +7,7 @@ from rdflib.namespace import SKOS
 
 from ..ontology import PREFIXES, measure_key
 from .claims import DERIVED, SHARED, STATED, Claims, boolean, mg
+from .document import normal
 from .edition import Edition
 from .gazetteer import Gazetteer
 from .goals import differing
@@ -33,7 +34,9 @@ class ListTriples:
         edition: Edition,
         reading: Reading,
         gazetteer: Gazetteer,
+        *,
         plan: PlanTriples,
+        known: dict[str, str],
     ) -> None:
         self._claims = claims
         self._edition = edition
@@ -41,6 +44,7 @@ class ListTriples:
         self._gazetteer = gazetteer
         self._plan = plan
         self._rows = {row.code: row for row in reading.listings}
+        self._projects = self._project_keys(known)
 
     def listing(self, code: tuple[str, int]) -> URIRef:
         """IRI of a row of the list."""
@@ -48,7 +52,27 @@ class ListTriples:
 
     def project(self, code: tuple[str, int]) -> URIRef:
         """IRI of the project of a row, by the code of its original listing."""
-        return URIRef(self._claims.names.lasting("project", f"{self._edition.key}-{_key(code)}"))
+        return URIRef(self._claims.names.lasting("project", self._projects[code]))
+
+    def _project_keys(self, known: dict[str, str]) -> dict[tuple[str, int], str]:
+        """Keys by listing: of the first edition that lists a project of that name, for good.
+
+        A name that stands twice in one edition is two projects; only the first of them can be the
+        one that an earlier edition listed.
+        """
+        keys: dict[tuple[str, int], str] = {}
+        new: dict[str, str] = {}
+        for row in self._reading.listings:
+            own = f"{self._edition.key}-{_key(row.code)}"
+            name = normal(row.name.value)
+            if row.relisting and row.original is not None:
+                continue
+            earlier = known.get(name)
+            keys[row.code] = earlier if earlier and earlier not in keys.values() else own
+            new.setdefault(name, keys[row.code])
+        for name, key in new.items():
+            known.setdefault(name, key)
+        return keys
 
     def write(self) -> None:
         """State everything."""

@@ -333,23 +333,26 @@ class _Reader:
         self._list.totals.append(PrintedTotal(goal, quantity, value, cell, block.span))
 
     def _check_sequence(self) -> None:
-        """Report numbers that come twice in a measure or leave a gap."""
-        expected: dict[str, int] = {}
+        """Report numbers that come twice in a measure, out of order, or leave a gap."""
+        seen: dict[str, list[int]] = {}
         for row in self._list.listings:
-            wanted = expected.get(row.measure, 1)
-            if row.number < wanted:
-                self._report(
-                    row.span.start,
-                    f"施策 {row.measure} の番号{row.number}が二度あります。",
-                    f"number {row.number} of measure {row.measure} appears twice.",
+            before = seen.setdefault(row.measure, [])
+            wanted = max(before, default=0) + 1
+            if row.number in before:
+                ja, en = f"番号{row.number}が二度あります。", f"number {row.number} appears twice"
+            elif row.number < wanted:
+                ja, en = (
+                    f"番号{row.number}が順に並んでいません。",
+                    f"number {row.number} is out of order",
                 )
             elif row.number > wanted:
-                self._report(
-                    row.span.start,
-                    f"施策 {row.measure} の番号{wanted}の行がありません。",
-                    f"measure {row.measure} has no row number {wanted}.",
-                )
-            expected[row.measure] = row.number + 1
+                ja, en = f"番号{wanted}の行がありません。", f"row number {wanted} is missing"
+            else:
+                ja, en = "", ""
+            if ja:
+                where = f"施策 {row.measure} の", f" (measure {row.measure})."
+                self._report(row.span.start, where[0] + ja, en[:1].upper() + en[1:] + where[1])
+            before.append(row.number)
 
     def _report(self, line: int, ja: str, en: str) -> None:
         self._source.report(line, ja, en)

@@ -20,7 +20,7 @@ from .errors import OutputError, StoreError
 
 MANIFEST = "manifest.json"
 LOCK = ".machigraph.lock"
-_SCRATCH = re.compile(r"\.machigraph-(\d+)\Z")
+_SCRATCH = re.compile(r"\.machigraph-\d+\Z")
 _OWN = re.compile(r"(?:dataset-[0-9a-f]{12}\.nq|store-[0-9a-f]{12})\Z")
 
 
@@ -100,10 +100,21 @@ def _put(folder: Path, nquads: bytes, manifest: Manifest) -> None:
         del store
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
         (scratch / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        if not (folder / manifest.store).exists():
+        if not _sound(folder / manifest.store, manifest.quads):
+            shutil.rmtree(folder / manifest.store, ignore_errors=True)
             (scratch / manifest.store).replace(folder / manifest.store)
         (scratch / manifest.dataset).replace(folder / manifest.dataset)
         (scratch / MANIFEST).replace(folder / MANIFEST)
+
+
+def _sound(store: Path, quads: int) -> bool:
+    """Whether a store of an earlier build of the same content can be kept."""
+    import pyoxigraph as ox
+
+    try:
+        return store.is_dir() and len(ox.Store.read_only(str(store))) == quads
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
@@ -121,20 +132,11 @@ def _scratch(folder: Path) -> Iterator[Path]:
 def _sweep(folder: Path, manifest: Manifest) -> None:
     """Remove earlier graphs and what killed builds left; files of others are not touched."""
     for path in folder.iterdir():
+        # Scratch folders live inside the lock: any that is here now is a killed build's.
         left = _SCRATCH.match(path.name)
         old = _OWN.match(path.name) and path.name not in (manifest.dataset, manifest.store)
-        if old or (left and not _running(int(left[1]))):
+        if old or left:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-
-
-def _running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it runs, and belongs to somebody else
-        return True
-    return True

@@ -65,6 +65,7 @@ def _read(source: Source, names: Gazetteer, fiscal_year: int) -> Reading | None:
     _add_goals(source, reading, projects)
     measures = [measure.notation for measure in reading.measures]
     reading.indicators = [*read_numerical_targets(source), *read_kpis(source, measures)]
+    _check_names(source, reading)
     reading.listings = pair(source, projects.listings)
     reading.totals = projects.totals
     reading.digital = read_digital(source)
@@ -76,6 +77,20 @@ def _read(source: Source, names: Gazetteer, fiscal_year: int) -> Reading | None:
     reading.mentions = find_mentions(reading, named)
     _check_whole(source, reading)
     return reading
+
+
+def _check_names(source: Source, reading: Reading) -> None:
+    """Report indicators of one name: they would be one thing in the graph."""
+    lines: dict[str, int] = {}
+    for indicator in reading.indicators:
+        name, line = indicator.name.value, indicator.name.spans[0].start
+        if name in lines:
+            source.report(
+                line,
+                f"指標「{name}」が{lines[name]}行目にもあります。",
+                f"the indicator “{name}” stands on line {lines[name]} too.",
+            )
+        lines.setdefault(name, line)
 
 
 def _add_goals(source: Source, reading: Reading, projects: ProjectList) -> None:

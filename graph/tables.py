@@ -13,10 +13,12 @@ def read_csv(
     path: Path,
     columns: tuple[str, ...],
     checks: Mapping[str, Callable[[str], bool]] | None = None,
+    seen: Callable[[dict[str, str]], object] = lambda _row: None,
 ) -> list[dict[str, str]]:
     """Rows of a UTF-8 CSV file with a heading row that names at least ``columns``.
 
-    ``checks`` say, per column, which values are right. Raises EditionError naming file and line.
+    ``checks`` say, per column, which values are right; ``seen`` is told of each row that was, so
+    that a check may look back. Raises EditionError naming file and line.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -24,7 +26,7 @@ def read_csv(
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
                 raise _missing_columns(path, missing)
-            rows = list(_rows(reader, path, columns, checks or {}))
+            rows = list(_rows(reader, path, columns, checks or {}, seen))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EditionError(
             f"{path}: UTF-8 の CSV として読めません({error})。",
@@ -38,6 +40,7 @@ def _rows(
     path: Path,
     columns: tuple[str, ...],
     checks: Mapping[str, Callable[[str], bool]],
+    seen: Callable[[dict[str, str]], object],
 ) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for row in reader:
@@ -54,6 +57,7 @@ def _rows(
                     f"{path}:{reader.line_num}: 「{column}」の値「{cells[column]}」は使えません。",
                     f"{path}:{reader.line_num}: “{cells[column]}” is no value for “{column}”.",
                 )
+        seen(cells)
         rows.append(cells)
     return rows
 

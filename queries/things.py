@@ -90,6 +90,8 @@ def find(source: Source, text: str) -> list[str]:
     iri = _as_iri(text)
     if iri and cards(source, [iri])[iri].values:
         return [iri]
+    if text.startswith("id/") and (found := _published_elsewhere(source, text)):
+        return found
     wanted = fold(text)
     names: dict[str, set[str]] = {}
     classes: dict[str, set[str]] = {}
@@ -107,6 +109,12 @@ def find(source: Source, text: str) -> list[str]:
         raise _nothing(text, wanted, spelled)
     plain = {thing for thing in found if not classes.get(thing, set()) & _SHADOWED}
     return sorted(plain or found)
+
+
+def _published_elsewhere(source: Source, text: str) -> list[str]:
+    """IRIs that end in ``/id/…`` as given, in a graph built for another base."""
+    things = {_value(row["thing"]) for row in source.query(_INDEX).records}
+    return sorted(thing for thing in things if thing.endswith("/" + text))
 
 
 def _value(term: Term) -> str:

@@ -283,3 +283,19 @@ def test_text_files_are_utf_8_with_unix_line_ends() -> None:
         content = (ROOT / path).read_bytes()
         content.decode("utf-8")
         assert b"\r\n" not in content or path.name == "document.txt", path
+
+
+def test_no_name_of_a_reviewed_table_stands_in_code(root: Path) -> None:
+    """Bodies, departments, plans and indicators are data: no program text knows one of them."""
+    names: set[str] = set()
+    for table in ("departments", "partners", "plans", "indicators"):
+        path = root / "editions" / "asahikawa-2024" / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                names |= {row["name"], *row.get("variants", "").split("|")}
+    # Words that are also the field's own (総合計画, 北海道 …) are shorter than five characters.
+    wanted = {name for name in names if len(name) >= 5}
+    for folder in ("app", "cli", "graph", "ontology", "queries", "viz"):
+        for file in sorted((root / folder).rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            assert {name for name in wanted if name in text} == set(), file

@@ -58,9 +58,10 @@ def test_the_manifest_names_what_lies_in_the_folder(build_folder: Path) -> None:
     assert len(store) == manifest["quads"]
 
 
-def test_every_triple_stands_in_one_graph_across_editions(
-    edition_folder: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def two_years(edition_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the bundled edition and of a made-up next year: one project new, one amount."""
+    tmp_path = tmp_path_factory.mktemp("years")
     later = copied(edition_folder, tmp_path / "later")
     config = (later / "edition.toml").read_text(encoding="utf-8")
     config = config.replace("fiscal_year = 2024", "fiscal_year = 2025")
@@ -70,15 +71,40 @@ def test_every_triple_stands_in_one_graph_across_editions(
     heading = "令和6年度旭川市まち・ひと・しごと創生総合戦略関連事業一覧"
     assert heading in document
     document = document.replace(heading, heading.replace("令和6年度", "令和7年度"))
+    assert document.count("\t病児保育事業\t") == 1
+    document = document.replace("\t病児保育事業\t", "\t病後児預かり事業\t")
     (later / "document.txt").write_text(document, encoding="utf-8")
     built = run("build", edition_folder, later, "--out", tmp_path / "two")
     assert built.returncode == 0, built.stderr
+    return tmp_path / "two"
+
+
+def test_every_triple_stands_in_one_graph_across_editions(two_years: Path) -> None:
     seen: dict[tuple[object, object, object], object] = {}
-    for quad in ox.parse(quads_of(tmp_path / "two"), format=ox.RdfFormat.N_QUADS):
+    for quad in ox.parse(quads_of(two_years), format=ox.RdfFormat.N_QUADS):
         triple = (quad.subject, quad.predicate, quad.object)
         assert seen.setdefault(triple, quad.graph_name) == quad.graph_name, triple
     editions = {str(graph) for graph in seen.values()}
     assert any("/2025/stated" in name for name in editions)
+
+
+def test_a_project_outlives_its_year(two_years: Path) -> None:
+    """153 projects of the first year; the second year adds only the one of a new name."""
+    query = (
+        "SELECT (COUNT(DISTINCT ?p) AS ?projects) (COUNT(DISTINCT ?l) AS ?listings) "
+        "{ ?l a mg:Listing ; mg:listsProject ?p }"
+    )
+    asked = run("sparql", query, "--store", two_years, "--format", "csv")
+    assert asked.stdout.splitlines()[1] == "154,382"
+
+
+def test_two_editions_are_checked_one_by_one(two_years: Path) -> None:
+    checked = run("check", "--store", two_years, "--format", "json")
+    report = json.loads(checked.stdout)
+    assert checked.returncode == 0
+    gaps = {(e["edition"], e["goal"], e["difference"]) for e in report["totals"] if e["difference"]}
+    assert gaps == {(year, goal, 25_141_000) for year in ("2024", "2025") for goal in ("2", None)}
+    assert report["relistings"]["paired"] == 76
 
 
 def test_a_killed_build_leaves_the_previous_graph_whole(
@@ -193,9 +219,67 @@ def test_the_data_follows_another_base(tmp_path: Path) -> None:
     }
     assert any(name.startswith("<https://example.org/city/id/012041/") for name in subjects)
     assert not any("w3id.org/machigraph/id/" in name for name in subjects)
+    shown = run("show", "id/012041/goal/1", "--store", tmp_path / "g")
+    assert shown.returncode == 0
+    assert "若い世代の結婚" in shown.stdout
+    for wrong in ("http://ex ample/", "ftp://example.org/", "https://example.org/x"):
+        refused = run("build", "--base", wrong, "--out", tmp_path / "h")
+        assert refused.returncode == 2
+        assert refused.stderr.count("\n") == 1
     bad = run("build", "--base", "example", "--out", tmp_path / "h")
     assert bad.returncode == 2
     assert "--base" in bad.stderr
+
+
+def test_a_damaged_store_is_built_anew(edition_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "g"
+    assert run("build", "--out", out).returncode == 0
+    manifest = read_manifest(out)
+    assert manifest is not None
+    (out / manifest.store / "CURRENT").unlink()
+    ask = ("sparql", "ASK { ?s a mg:BasicGoal }", "--store", out)
+    assert run(*ask).returncode == 2
+    assert run("build", "--out", out).returncode == 0
+    assert run(*ask).returncode == 0
+
+
+def test_a_damaged_automatic_graph_is_built_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MACHIGRAPH_CACHE", str(tmp_path))
+    folder = automatic_graph(lambda _ja, _en: None)
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert automatic_graph(lambda _ja, _en: None) == folder
+    assert read_manifest(folder) is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("edition.toml", ('"asahikawa-city"', '"asahigawa"'), "asahigawa"),
+        ("external.csv", (",dissolved,", ",disolved,"), "disolved"),
+        ("external.csv", (",dissolved,2022-03-31", ",dissolved,2022/03/31"), "2022/03/31"),
+        ("external.csv", (",dissolved,2022-03-31", ",dissolved,2022-13-31"), "2022-13-31"),
+        ("external.csv", (",member,biei-town", ",member,biei"), "biei"),
+        ("partners.csv", (",Dmo,", ",Department,"), "Department"),
+        ("plans.csv", ("first-strategy,", "asahikawa-city,"), "asahikawa-city"),
+        ("departments.csv", ("school-education,", "social-education,"), "social-education"),
+        ("indicators.csv", ("total-fertility-rate,", "Total fertility,"), "Total fertility"),
+    ],
+)
+def test_a_faulty_table_is_one_sentence(
+    edition_folder: Path, tmp_path: Path, file: str, change: tuple[str, str], words: str
+) -> None:
+    old, new = change
+    folder = copied(edition_folder, tmp_path / "e")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    failed = run("--lang", "en", "build", folder, "--out", tmp_path / "g")
+    assert failed.returncode == 2
+    assert file in failed.stderr
+    assert words in failed.stderr
+    assert "fault of the program" not in failed.stderr
 
 
 def test_a_damaged_manifest_is_said(build_folder: Path, tmp_path: Path) -> None:
@@ -239,3 +323,74 @@ def test_two_builds_into_one_folder_take_turns(edition_folder: Path, tmp_path: P
     assert manifest is not None
     data = (out / manifest.dataset).read_bytes()
     assert len(Store.open(out / manifest.store)) == len(data.splitlines())
+
+
+PUBLISH = """
+import os, shutil, sys
+from pathlib import Path
+from machigraph.graph.publication import Manifest, publish
+
+left = int(sys.argv[2])
+
+def counted(step):
+    def run(*words, **options):
+        global left
+        left -= 1
+        if left == 0:
+            os._exit(9)
+        return step(*words, **options)
+    return run
+
+for owner, name in ((Path, "replace"), (Path, "write_bytes"), (Path, "write_text"),
+                    (Path, "unlink"), (Path, "mkdir"), (shutil, "rmtree")):
+    setattr(owner, name, counted(getattr(owner, name)))
+letter = sys.argv[3]
+quads = "".join(f"<urn:{letter}:{n}> <urn:p> <urn:o> <urn:g> .\\n" for n in range(20))
+publish(Path(sys.argv[1]), quads.encode(), Manifest(
+    hash=letter * 64, quads=20, dataset=f"dataset-{letter * 12}.nq", store=f"store-{letter * 12}",
+    editions=[], inputs="", version="", built="", lenient=False, shacl={}))
+"""
+
+
+def test_publishing_survives_a_kill_at_every_step(tmp_path: Path) -> None:
+    """Die before each file operation in turn: the folder holds the old graph or the new, whole."""
+    seen: list[str] = []
+    for step in range(1, 60):
+        out = tmp_path / str(step)
+        subprocess.run([sys.executable, "-c", PUBLISH, str(out), "0", "a"], check=True)
+        died = subprocess.run(
+            [sys.executable, "-c", PUBLISH, str(out), str(step), "b"], check=False
+        )
+        manifest = read_manifest(out)
+        assert manifest is not None
+        letter = manifest.hash[0]
+        seen.append(letter)
+        data = (out / manifest.dataset).read_bytes()
+        assert set(ox.parse(data, format=ox.RdfFormat.N_QUADS)) == set(
+            ox.Store.read_only(str(out / manifest.store))
+        )
+        assert f"<urn:{letter}:0>".encode() in data
+        if died.returncode == 0:
+            break
+        assert died.returncode == 9
+        subprocess.run([sys.executable, "-c", PUBLISH, str(out), "0", "b"], check=True)
+        names = {path.name.partition("-")[0] for path in out.iterdir()} - {".machigraph.lock"}
+        assert names == {"dataset", "manifest.json", "store"}, "what the killed one left is swept"
+    else:
+        pytest.fail("it never came to its end")
+    assert seen[0] == "a"
+    assert seen[-1] == "b"
+    assert len(seen) > 6, "too few steps were tried"
+
+
+def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
+    from filelock import FileLock
+    from machigraph.graph.publication import LOCK
+
+    with FileLock(tmp_path / LOCK):
+        child = subprocess.Popen([sys.executable, "-c", PUBLISH, str(tmp_path), "0", "a"])
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(timeout=2)
+        assert read_manifest(tmp_path) is None
+    assert child.wait(timeout=60) == 0
+    assert read_manifest(tmp_path) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from machigraph.graph.publication import read_manifest
 from machigraph.graph.store import Store
 from machigraph.viz import picture
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from .command import machigraph
 
 HOSTILE = "</script><img src=x onerror=window.hit=1><b>&\u2028"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -127,6 +130,20 @@ def test_every_line_on_the_cards_is_verbatim(drawn: Path, edition_folder: Path) 
         assert node["lines"]
         for line, quote in node["lines"]:
             assert quote == lines[line - 1].strip()
+
+
+def test_a_goal_whose_title_was_corrected_is_drawn(edition_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+    shutil.copytree(edition_folder, folder)
+    with (folder / "corrections.csv").open("a", encoding="utf-8") as stream:
+        stream.write("122,若い世代の結婚,若い世代の婚姻,試し / trial,low\n")
+    assert machigraph("build", str(folder), "--out", str(tmp_path / "g")).code == 0
+    done = machigraph(
+        "--store", str(tmp_path / "g"), "picture", "cross-goal", "-o", str(tmp_path / "p.html")
+    )
+    assert done.code == 0, done.err
+    kinds = [node["kind"] for node in scene_of(tmp_path / "p.html")["nodes"]]
+    assert kinds.count("goal") == 4
 
 
 def test_the_same_graph_gives_the_same_bytes(store: Store, drawn: Path, tmp_path: Path) -> None:

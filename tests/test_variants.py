@@ -231,7 +231,7 @@ BAD_ROWS = [
     pytest.param(
         v.row_dropped("病児保育事業"),
         "子育て支援ナビゲーター活動事業",
-        "no row number 18",
+        "Row number 18 is missing",
         id="row dropped",
     ),
 ]
@@ -344,6 +344,13 @@ def test_what_only_looks_readable_is_reported(
 ) -> None:
     found = faults(v.variant(edition_folder, tmp_path / "v", edit))
     assert any(words in fault for fault in found), found
+
+
+def test_two_indicators_of_one_name_are_reported(edition_folder: Path, tmp_path: Path) -> None:
+    line = "- 女性就業率：43.0%（R6年）←39.8%（H30年）"
+    edit = v.replaced(line, f"{line}\n{line}")
+    found = faults(v.variant(edition_folder, tmp_path / "v", edit))
+    assert any("女性就業率" in fault and "430" in fault for fault in found), found
 
 
 def test_an_unknown_column_is_never_swallowed(edition_folder: Path, tmp_path: Path) -> None:

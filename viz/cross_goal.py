@@ -51,7 +51,7 @@ _GOALS = """
 SELECT ?goal ?no ?ja ?en ?line ?quote WHERE {
   ?goal a mg:BasicGoal ; skos:notation ?no ; skos:prefLabel ?ja ; mg:source ?passage .
   ?passage mg:startLine ?line ; mg:quote ?quote .
-  FILTER(lang(?ja) = "ja") FILTER(CONTAINS(STR(?quote), STR(?ja)))
+  FILTER(lang(?ja) = "ja")
   OPTIONAL { ?goal skos:prefLabel ?en FILTER(lang(?en) = "en") }
 } ORDER BY ?no ?line"""
 
@@ -66,8 +66,7 @@ Row = dict[str, str]
 def cross_goal(store: Store) -> Scene:
     """The scene of all re-listed projects, with the measures and goals that list them."""
     rows = _values(store, _LISTINGS)
-    goals = {row["goal"]: row for row in reversed(_values(store, _GOALS))}
-    goals = dict(sorted(goals.items(), key=lambda item: item[1]["no"]))
+    goals = _goals(store)
     network = _network(rows, goals)
     places = place_tanglegram(network)
     colours = _colours(rows)
@@ -101,6 +100,16 @@ def cross_goal(store: Store) -> Scene:
     )
 
 
+def _goals(store: Store) -> dict[str, Row]:
+    """Each goal with the line of its own title, or its first line where that was corrected."""
+    goals: dict[str, Row] = {}
+    for row in _values(store, _GOALS):
+        best = goals.setdefault(row["goal"], row)
+        if row["ja"] in row["quote"] and row["ja"] not in best["quote"]:
+            goals[row["goal"]] = row
+    return dict(sorted(goals.items(), key=lambda item: (len(item[1]["no"]), item[1]["no"])))
+
+
 def _values(store: Store, query: str) -> list[Row]:
     return [
         {name: getattr(term, "value", "") for name, term in record.items()}
@@ -112,7 +121,7 @@ def _network(rows: list[Row], goals: dict[str, Row]) -> nx.Graph[str]:
     """Projects – measures – goals, with the kind and side-giving number of each node."""
     network: nx.Graph[str] = nx.Graph()
     for iri, row in goals.items():
-        network.add_node(iri, kind="goal", order=row["no"])
+        network.add_node(iri, kind="goal", order=row["no"].zfill(4))
     for row in rows:
         network.add_node(row["measure"], kind="measure", order=row["notation"])
         network.add_node(row["project"], kind="project", order=row["name"])

@@ -157,6 +157,22 @@ def test_an_altered_edition_is_built_with_its_gap_recorded(
     assert all(e["recorded"] for e in gaps)
 
 
+def test_a_field_gap_counts_only_when_it_is_recorded(edition_folder: Path, tmp_path: Path) -> None:
+    edit = v.cell("はたらく環境づくり支援事業", "786", "787", again=True)
+    folder = v.variant(edition_folder, tmp_path / "e", edit)
+    assert machigraph("build", str(folder), "--out", str(tmp_path / "g")).code == 0
+    manifest = read_manifest(tmp_path / "g")
+    assert manifest is not None
+    path = tmp_path / "g" / manifest.dataset
+    quads = list(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
+    found = checked(quads).as_dict()
+    (gap,) = [g for g in found["relistings"]["differences"] if g["field"] == "amount"]
+    assert (gap["line"], gap["recorded"]) == (881, True)
+    assert found["ok"] is True
+    bare = mended(quads, lambda q: None if "/discrepancy/listing-" in str(q.subject) else q)
+    assert checked(bare).ok is False
+
+
 def test_lenient_building_records_each_fault(edition_folder: Path, tmp_path: Path) -> None:
     folder = v.variant(edition_folder, tmp_path / "e", v.cell("病児保育事業", "24,114", "不明"))
     strict = machigraph("--lang", "ja", "build", str(folder), "--out", str(tmp_path / "g"))

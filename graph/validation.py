@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 from rdflib import Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
@@ -15,7 +17,11 @@ SEVERITIES = ("Violation", "Warning", "Info")
 
 @dataclass(frozen=True, slots=True, order=True)
 class ShaclResult:
-    """One validation result: which thing breaks which shape, and what that means."""
+    """One validation result: which thing breaks which shape, and what that means.
+
+    ``path`` is the property's IRI, or a SPARQL property path where the shape looks further
+    (``^<…#inGoal>``); it is empty where the shape judges the thing as a whole.
+    """
 
     severity: str
     shape: str
@@ -55,7 +61,7 @@ def validate(data: Graph, shape_graph: Graph | None = None) -> ShaclReport:
 
     _, report, _ = pyshacl.validate(
         data,
-        shacl_graph=shapes() if shape_graph is None else shape_graph,
+        shacl_graph=_flat(shapes() if shape_graph is None else shape_graph),
         inference="none",
         advanced=False,
         meta_shacl=False,
@@ -66,6 +72,20 @@ def validate(data: Graph, shape_graph: Graph | None = None) -> ShaclReport:
     assert isinstance(report, Graph)  # pySHACL answers with text only when told to serialise
     found = [_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
     return ShaclReport(tuple(sorted(found, key=_rank)))
+
+
+def _flat(shape_graph: Graph) -> Graph:
+    """The same shapes with each node shape's target moved to its property shapes.
+
+    pySHACL judges a property shape under a node shape once per thing, but one with a target of
+    its own once for all things; the results are the same, several times sooner.
+    """
+    flat = Graph() + shape_graph
+    for node, target in shape_graph.subject_objects(SH.targetClass):
+        for part in shape_graph.objects(node, SH.property):
+            flat.add((part, SH.targetClass, target))
+        flat.remove((node, SH.property, None))
+    return flat
 
 
 def _rank(result: ShaclResult) -> tuple[int, ShaclResult]:
@@ -80,16 +100,34 @@ def _result(report: Graph, node: Node) -> ShaclResult:
     }
     first = next(iter(words.values()), "")
     severity = str(values["resultSeverity"]).rpartition("#")[2]
+    path = values["resultPath"]
     return ShaclResult(
         severity=severity,
         shape=str(values["sourceShape"]),
         focus=str(values["focusNode"]),
-        path=str(values["resultPath"]) if isinstance(values["resultPath"], URIRef) else "",
+        path="" if path is None else str(path) if isinstance(path, URIRef) else _path(report, path),
         value="" if values["value"] is None else str(values["value"]),
         message_ja=words.get("ja", first),
         message_en=words.get("en", first),
         component=str(values["sourceConstraintComponent"]),
     )
+
+
+def _path(report: Graph, path: Node) -> str:
+    """A SHACL path as a SPARQL property path."""
+    if isinstance(path, URIRef):
+        return path.n3()
+    if (inverse := report.value(path, SH.inversePath)) is not None:
+        return f"^{_path(report, inverse)}"
+    if (optional := report.value(path, SH.zeroOrOnePath)) is not None:
+        return f"{_path(report, optional)}?"
+    if (choices := report.value(path, SH.alternativePath)) is not None:
+        return f"({'|'.join(_steps(report, choices))})"
+    return "/".join(_steps(report, path))
+
+
+def _steps(report: Graph, items: Node) -> Sequence[str]:
+    return [_path(report, step) for step in Collection(report, items)]
 
 
 _KEYS = (

@@ -58,8 +58,8 @@ _OTHERS = {
     "SDG": ("SDGsの目標", "SDG", "metadata.un.org/sdg/N"),
     "org:Membership": ("構成", "Membership", "org:Membership"),
 }
-_WIDTH, _HEIGHT = 204, 58
-_STEP_X, _STEP_Y, _MARGIN = 312, 128, 14
+_WIDTH, _HEIGHT = 220, 58
+_STEP_X, _STEP_Y, _MARGIN = 326, 128, 14
 
 
 _TIP = (

@@ -17,13 +17,29 @@ from pathlib import Path
 from string import Template
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS
 from rdflib.term import Node
 
-from . import ONT, SDG, SHAPE, compact, sdg_goal
+from . import ONT, PREFIXES, SDG, SHAPE, compact, sdg_goal
 from .diagram import diagram
 
 FILES = ("machigraph.ttl", "codelists.ttl", "sdg.ttl")
+# Where a property may stand and what it may point at: one class is its domain or range; where
+# several are possible, they are named without the claim that all hold.
+_DOMAIN = (RDFS.domain, SDO.domainIncludes)
+_RANGE = (RDFS.range, SDO.rangeIncludes)
+# Prefixes for the standard terms that only the alignments name.
+_STANDARDS = {
+    "schema": "https://schema.org/",
+    "qb": "http://purl.org/linked-data/cube#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "cv": "http://data.europa.eu/m8g/",
+    "sdgo": "http://metadata.un.org/sdg/ontology#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "obeu-dimension": "http://data.openbudgets.eu/ontology/dsd/dimension/",
+    "obeu-measure": "http://data.openbudgets.eu/ontology/dsd/measure/",
+}
 _ALIGNED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, URIRef(ONT + "stratmlElement"))
 
 
@@ -52,12 +68,18 @@ def reference() -> str:
         properties="\n".join(_property(graph, term) for term in _properties(graph)),
         codes="\n".join(_code_list(graph, term) for term in _code_lists(graph)),
         sdgs="\n".join(_sdg(graph, number) for number in range(1, 18)),
-        shapes=len(list(Graph().parse(data=_text("shapes.ttl"), format="turtle").subjects(_SHAPE))),
         shape_namespace=html.escape(SHAPE),
+        standards=_standards(),
     )
 
 
-_SHAPE = URIRef("http://www.w3.org/ns/shacl#targetClass")
+def _standards() -> str:
+    """The prefixes that the page uses for other people's terms."""
+    used = {**PREFIXES, **_STANDARDS}
+    return "\n".join(
+        f"<li><code>{prefix}:</code> <code>{html.escape(used[prefix])}</code></li>"
+        for prefix in sorted(used)
+    )
 
 
 def _terms(graph: Graph, kind: Node) -> list[URIRef]:
@@ -87,10 +109,23 @@ def _name(term: URIRef) -> str:
 
 def _anchor(term: Node) -> str:
     """A link to a term of ours, else the shortened name of somebody else's."""
-    text = html.escape(compact(str(term)))
+    text = html.escape(_short(str(term)))
     if str(term).startswith(ONT):
         return f'<a href="#{html.escape(str(term).removeprefix(ONT))}">{text}</a>'
     return f"<code>{text}</code>"
+
+
+def _short(iri: str) -> str:
+    for prefix, namespace in _STANDARDS.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return compact(iri)
+
+
+def _listed(graph: Graph, term: URIRef, props: Iterable[Node]) -> str:
+    """Links to what a property may stand on or point at."""
+    found = {node for prop in props for node in graph.objects(term, prop)}
+    return "<br>".join(_anchor(node) for node in sorted(found, key=str))
 
 
 def _aligned(graph: Graph, term: URIRef) -> str:
@@ -123,14 +158,16 @@ def _titled(graph: Graph, term: Node, prop: Node) -> str:
 
 
 def _class(graph: Graph, term: URIRef) -> str:
-    used = sorted(graph.subjects(RDFS.domain, term), key=str)
-    links = " ".join(_anchor(prop) for prop in used)
-    return _row([*_head(graph, term), links, _aligned(graph, term)], _name(term))
+    """A row that names the class's own properties, and (with ←) those that point at it."""
+    own = {prop for kind in _DOMAIN for prop in graph.subjects(kind, term)}
+    towards = {prop for kind in _RANGE for prop in graph.subjects(kind, term)}
+    links = [_anchor(prop) for prop in sorted(own, key=str)]
+    links += [f"← {_anchor(prop)}" for prop in sorted(towards, key=str)]
+    return _row([*_head(graph, term), "<br>".join(links), _aligned(graph, term)], _name(term))
 
 
 def _property(graph: Graph, term: URIRef) -> str:
-    domain = " ".join(_anchor(node) for node in graph.objects(term, RDFS.domain))
-    target = " ".join(_anchor(node) for node in graph.objects(term, RDFS.range))
+    domain, target = (_listed(graph, term, props) for props in (_DOMAIN, _RANGE))
     return _row([*_head(graph, term), domain, target, _aligned(graph, term)], _name(term))
 
 
@@ -146,7 +183,10 @@ def _code_list(graph: Graph, scheme: URIRef) -> str:
         for code in sorted(graph.subjects(SKOS.inScheme, scheme), key=str)
     )
     title = f"{_both(graph, scheme, RDFS.label)} <code>mg:{html.escape(_name(scheme))}</code>"
-    return f'<h3 id="{html.escape(_name(scheme))}">{title}</h3>\n<table>{rows}</table>'
+    return (
+        f'<h3 id="{html.escape(_name(scheme))}">{title}</h3>\n'
+        f'<div class="scroll"><table>{rows}</table></div>'
+    )
 
 
 def _sdg(graph: Graph, number: int) -> str:

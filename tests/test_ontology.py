@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -12,7 +14,7 @@ from machigraph.ontology import BASE, ONT, PREFIXES, SDG, compact, measure_key
 from machigraph.ontology.diagram import LINKS, PLACES
 from machigraph.ontology.reference import FILES, reference, vocabulary
 from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS
 
 # The names that programs outside this project rely on.
 CLASSES = """Strategy Edition Plan BasicGoal Measure NumericalTarget Kpi Indicator
@@ -29,7 +31,20 @@ fundedBy about quantity source sdgGoal element basis partner inThing role
 involvedIn startLine endLine quote appliesTo property printed corrected reason
 confidence printedTotal computedValue difference explainedBy project score
 evidence verdict reviewer"""
-CODES = "Shinki Keizoku Stated Inferred AreaServed"
+EXTRAS = """Citation plan printedTitle aboutArea referencedAt founded dissolved agreed inForceFrom
+succeededBy parentPlan adopted revised referenceValue printedPeriod explanation stratmlElement"""
+LISTS = {
+    "ContinuityList": "Shinki Keizoku",
+    "BasisList": "Stated Inferred",
+    "DirectionList": "Increase Decrease",
+    "ComparatorList": "Equal AtLeast AtMost LessThan MoreThan BetterThan UpToReference",
+    "ValueKindList": "Annual Cumulative Average AsOfDate Level",
+    "RoleList": """LeadRole CooperationRole SupportedRole OperatorRole MentionedRole MemberRole
+AreaServed""",
+    "QuantityList": """ListingCount RelistingCount ProjectCount BudgetWithRelistings
+BudgetWithoutRelistings Title FieldText""",
+}
+CODES = " ".join(LISTS.values())
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +80,39 @@ def test_the_names_to_keep_are_there(graph: Graph, name: str) -> None:
         assert wanted in kinds
 
 
+@pytest.mark.parametrize("name", EXTRAS.split())
+def test_the_smaller_names_are_there(graph: Graph, name: str) -> None:
+    assert URIRef(ONT + name) in terms(graph)
+
+
+def test_code_lists_are_complete(graph: Graph) -> None:
+    schemes = graph.subjects(RDF.type, URIRef(ONT + "CodeList"))
+    found = {
+        str(scheme).removeprefix(ONT): {
+            str(code).removeprefix(ONT) for code in graph.subjects(SKOS.topConceptOf, scheme)
+        }
+        for scheme in schemes
+    }
+    assert found == {name: set(codes.split()) for name, codes in LISTS.items()}
+
+
+def test_the_marks_without_a_legend_say_so(graph: Graph) -> None:
+    for name in LISTS["ContinuityList"].split():
+        told = [str(text) for text in graph.objects(URIRef(ONT + name), SKOS.definition)]
+        assert "As printed; the document gives no legend." in told
+
+
+def test_every_term_is_declared_once(graph: Graph) -> None:
+    text = "".join(
+        (resources.files("machigraph.ontology") / name).read_text(encoding="utf-8")
+        for name in FILES
+    )
+    declared = re.findall(r"^mg:(\w+) a ", text, re.MULTILINE)
+    assert sorted(declared) == sorted(str(term).removeprefix(ONT) for term in terms(graph))
+    for term in terms(graph):
+        assert graph.value(term, RDFS.isDefinedBy) == URIRef(ONT.removesuffix("#"))
+
+
 def test_everything_that_the_graph_uses_is_declared(dataset: ox.Store, graph: Graph) -> None:
     used = {
         term.value
@@ -85,7 +133,7 @@ def test_every_code_is_in_one_list(graph: Graph) -> None:
 
 
 def test_domains_and_ranges_are_known(graph: Graph) -> None:
-    for prop in (RDFS.domain, RDFS.range, RDFS.subClassOf, RDFS.subPropertyOf):
+    for prop in (*DOMAIN, *RANGE, RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch):
         for term in graph.objects(None, prop):
             if str(term).startswith(ONT):
                 assert term in terms(graph)
@@ -100,8 +148,69 @@ KNOWN = (
     "http://purl.org/linked-data/cube#",
     "http://www.w3.org/ns/oa#",
     "http://data.europa.eu/m8g/",
-    "http://data.openbudgets.eu/ontology/",
+    "http://data.openbudgets.eu/ontology/dsd/",
+    "http://purl.org/linked-data/sdmx/2009/",
+    "http://metadata.un.org/sdg/ontology#",
 )
+DOMAIN = (RDFS.domain, SDO.domainIncludes)
+RANGE = (RDFS.range, SDO.rangeIncludes)
+
+
+@pytest.fixture(scope="module")
+def types(dataset: ox.Store, graph: Graph) -> dict[str, set[str]]:
+    """The classes of everything in the built graph, with the classes above them."""
+    found: dict[str, set[str]] = {}
+    for quad in dataset.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), None):
+        above = graph.transitive_objects(URIRef(_iri(quad.object)), RDFS.subClassOf)
+        found.setdefault(_iri(quad.subject), set()).update(str(kind) for kind in above)
+    return found
+
+
+def _iri(term: object) -> str:
+    assert isinstance(term, ox.NamedNode)
+    return term.value
+
+
+def properties(graph: Graph) -> list[URIRef]:
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    return sorted(
+        prop
+        for kind in kinds
+        for prop in graph.subjects(RDF.type, kind)
+        if isinstance(prop, URIRef)
+    )
+
+
+def test_the_graph_keeps_the_domains(
+    dataset: ox.Store, graph: Graph, types: dict[str, set[str]]
+) -> None:
+    for prop in properties(graph):
+        allowed = {str(kind) for how in DOMAIN for kind in graph.objects(prop, how)}
+        for quad in dataset.quads_for_pattern(None, ox.NamedNode(str(prop)), None):
+            # mg:source may stand on whatever the document states.
+            assert not allowed or allowed & types[_iri(quad.subject)], quad
+
+
+def test_the_graph_keeps_the_ranges(
+    dataset: ox.Store, graph: Graph, types: dict[str, set[str]]
+) -> None:
+    for prop in properties(graph):
+        allowed = {str(kind) for how in RANGE for kind in graph.objects(prop, how)}
+        is_link = (prop, RDF.type, OWL.ObjectProperty) in graph
+        for quad in dataset.quads_for_pattern(None, ox.NamedNode(str(prop)), None):
+            assert isinstance(quad.object, ox.NamedNode) is is_link, quad
+            # A corrected property may be another vocabulary's, whose type the graph does not hold.
+            if isinstance(quad.object, ox.Literal):
+                anything = str(RDFS.Literal) in allowed
+                assert anything or quad.object.datatype.value in allowed, quad
+            elif str(RDF.Property) not in allowed:
+                assert allowed & types[_iri(quad.object)], quad
+
+
+def test_only_the_source_stands_anywhere(graph: Graph) -> None:
+    free = [p for p in properties(graph) if not any(set(graph.objects(p, how)) for how in DOMAIN)]
+    assert free == [URIRef(ONT + "source")]
+    assert all(any(set(graph.objects(p, how)) for how in RANGE) for p in properties(graph))
 
 
 def test_all_seventeen_sdgs_are_there(graph: Graph) -> None:
@@ -126,6 +235,22 @@ def test_the_page_is_current_and_offline(root: Path) -> None:
     assert "<link" not in page
     for name in f"{CLASSES} {PROPERTIES} {CODES}".split():
         assert f'id="{name}"' in page
+
+
+def test_the_examples_on_the_page_are_true(dataset: ox.Store) -> None:
+    snippets = re.findall(r"<pre><code>(.*?)</code></pre>", reference(), re.DOTALL)
+    assert len(snippets) >= 3
+    for snippet in snippets:
+        triples = list(
+            ox.parse(html.unescape(_PROLOGUE + snippet), format=ox.RdfFormat.TURTLE, base_iri=BASE)
+        )
+        assert triples
+        for triple in triples:
+            found = dataset.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+            assert next(iter(found), None) is not None, triple
+
+
+_PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
 
 def test_the_diagram_links_what_it_shows(graph: Graph) -> None:

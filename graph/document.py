@@ -36,7 +36,9 @@ def normal(text: str) -> str:
     return folded.translate(_SAME)
 
 
-_SAME = str.maketrans({",": "、", "〇": "○", "〜": "~", "—": "-", "ー": "-", "―": "-", "−": "-"})
+_SAME = str.maketrans(
+    {",": "、", "〇": "○", "◯": "○", "〜": "~", "—": "-", "ー": "-", "―": "-", "−": "-"}
+)
 
 
 @dataclass(frozen=True, slots=True)

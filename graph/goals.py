@@ -61,6 +61,7 @@ def _goal_prose(source: Source, goal: str) -> tuple[Text, ...]:
     for block in source.blocks:
         if block.place.goal == goal and block.place.zone is Zone.DIRECTION and block.kind in _PROSE:
             source.claim(block, "goal")
+            _report_indicator(source, block)
             texts.append(source.text(block))
     return tuple(texts)
 
@@ -79,10 +80,21 @@ def read_measures(source: Source) -> list[Measure]:
             headings[notation] = block
         elif block.kind in _PROSE and notation:
             source.claim(block, "measure")
+            _report_indicator(source, block)
             prose[notation].append(source.text(block))
     return [
         _measure(source, notation, block, prose[notation]) for notation, block in headings.items()
     ]
+
+
+def _report_indicator(source: Source, block: Block) -> None:
+    """Report what looks like an indicator among the prose: its heading has been lost."""
+    if block.code in ("○", "〇", "◯") or "←" in block.text:
+        source.report(
+            block.span.start,
+            f"「{block.text[:20]}」は指標のようですが「重要業績評価指標」の見出しの下にありません。",
+            f"“{block.text[:20]}” looks like an indicator without a heading 重要業績評価指標.",
+        )
 
 
 def _measure(source: Source, notation: str, block: Block, prose: list[Text]) -> Measure:

@@ -48,7 +48,10 @@ _YEAR = re.compile(r"(?:令和|R)(元|\d+)年度")
 
 @dataclass(slots=True)
 class ProjectList:
-    """What the list states: rows, printed totals, titles as printed here, year and grant."""
+    """What the list states: rows, printed totals, titles as printed here, year and grant.
+
+    ``unread`` are measure, number and name of rows that could not be read, as far as known.
+    """
 
     listings: list[Listing] = field(default_factory=list)
     totals: list[PrintedTotal] = field(default_factory=list)
@@ -56,6 +59,7 @@ class ProjectList:
     measure_titles: list[tuple[str, Text]] = field(default_factory=list)
     fiscal_year: tuple[int, Span] | None = None
     grant: tuple[str, Span] | None = None
+    unread: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def read_list(source: Source, gazetteer: Gazetteer) -> ProjectList:
@@ -75,6 +79,7 @@ class _Reader:
         self._scale: int | None = None
         self._grant_mark = "○"
         self._header: list[str] = []
+        self._refused = False
         self._totals_header: list[Quantity | None] = []
 
     def read(self) -> ProjectList:
@@ -112,7 +117,13 @@ class _Reader:
 
     def _unit(self, block: Block) -> None:
         self._source.claim(block, "unit")
-        self._scale = unit_scale(block.text)
+        earlier, self._scale = self._scale, unit_scale(block.text)
+        if earlier and self._scale and earlier != self._scale:
+            self._report(
+                block.span.start,
+                f"単位「{block.text}」が前の表と違います(合計の表の単位が決められません)。",
+                f"the unit “{block.text}” is not that of the table before; the totals' is unclear.",
+            )
         if self._scale is None:
             self._report(
                 block.span.start,
@@ -137,6 +148,8 @@ class _Reader:
             self._total_row(block, bare)
         elif self._header:
             self._listing(block, cells)
+        elif self._refused:  # its header has been reported; a report for every row is no help
+            self._source.claim(block, "unread")
 
     def _read_header(self, block: Block, bare: list[str]) -> None:
         self._source.claim(block, "header")
@@ -160,7 +173,8 @@ class _Reader:
             )
         while header and not header[-1]:
             header.pop()
-        self._header = [] if missing or twice else header  # under a faulty header nothing is read
+        self._refused = bool(missing or twice)
+        self._header = [] if self._refused else header
 
     def _is_title(self, block: Block, cells: list[str]) -> bool:
         """Read a row that only names a goal or measure; its code may have a cell of its own."""
@@ -194,6 +208,8 @@ class _Reader:
         if faults:
             column, value = faults[0]
             self._report_cell(line, column, value)
+            row = self._laid(cells, shift)
+            self._list.unread.append((self._measure, fold(row["number"]), row["name"]))
             return
         if not self._measure or self._scale is None:
             missing = ("施策の見出し", "a measure's heading") if self._scale else ("単位", "a unit")
@@ -256,7 +272,7 @@ class _Reader:
             "number": fold(value).isdecimal(),
             "relisting": bare in ("", _RELISTING),
             "department": self._gazetteer.departments.get(value) is not None,
-            "budget": whole_number(value) is not None,
+            "budget": (whole_number(value) or 0) >= 0 and whole_number(value) is not None,
             "continuity": fold(value) in _CONTINUITY,
             "grant": bare in ("", normal(self._grant_mark)),
             "name": bool(bare) and "。" not in bare and whole_number(value) is None,
@@ -333,29 +349,42 @@ class _Reader:
         self._list.totals.append(PrintedTotal(goal, quantity, value, cell, block.span))
 
     def _check_sequence(self) -> None:
-        """Report numbers that come twice in a measure, out of order, or leave a gap."""
+        """Report numbers that come twice in a measure, out of order, or leave a gap.
+
+        Of two rows with one number the second is left out: they would be one thing in the graph.
+        """
+        unread: dict[str, set[int]] = {}
+        for measure, number, _ in self._list.unread:
+            if number.isdecimal():
+                unread.setdefault(measure, set()).add(int(number))
         seen: dict[str, list[int]] = {}
+        kept: list[Listing] = []
         for row in self._list.listings:
             before = seen.setdefault(row.measure, [])
-            wanted = max(before, default=0) + 1
-            if row.number in before:
-                ja, en = f"番号{row.number}が二度あります。", f"number {row.number} appears twice"
-            elif row.number < wanted:
-                ja, en = (
-                    f"番号{row.number}が順に並んでいません。",
-                    f"number {row.number} is out of order",
-                )
-            elif row.number > wanted:
-                ja, en = f"番号{wanted}の行がありません。", f"row number {wanted} is missing"
-            else:
-                ja, en = "", ""
-            if ja:
-                where = f"施策 {row.measure} の", f" (measure {row.measure})."
-                self._report(row.span.start, where[0] + ja, en[:1].upper() + en[1:] + where[1])
+            gone = unread.get(row.measure, set())
+            wanted = max([*before, *(n for n in gone if n < row.number)], default=0) + 1
+            fault = _fault(row.number, before, wanted)
+            if fault:
+                where = f"施策 {row.measure} の{fault[0]}", f"{fault[1]} (measure {row.measure})."
+                self._report(row.span.start, *where)
+            if row.number not in before:
+                kept.append(row)
             before.append(row.number)
+        self._list.listings = kept
 
     def _report(self, line: int, ja: str, en: str) -> None:
         self._source.report(line, ja, en)
+
+
+def _fault(number: int, before: list[int], wanted: int) -> tuple[str, str] | None:
+    """What is wrong with a row's number after those before it, in both languages."""
+    if number in before:
+        return f"番号{number}が二度あります。", f"Number {number} appears twice"
+    if number < wanted:
+        return f"番号{number}が順に並んでいません。", f"Number {number} is out of order"
+    if number > wanted:
+        return f"番号{wanted}の行がありません。", f"Row number {wanted} is missing"
+    return None
 
 
 _SUBTOTALS = {

@@ -168,6 +168,8 @@ class _Outliner:
             return None
         if below.kind is Kind.CAPTION and above.kind is Kind.FOOTNOTE:
             return None
+        if above.kind is Kind.BULLET and above.text.endswith("。") and below.kind is Kind.PARAGRAPH:
+            return None  # a finished item does not run on; what follows may be one without its mark
         start, end = above.span.start, below.span.end
         text = above.text + below.text
         kind = Kind.CAPTION if below.kind is Kind.CAPTION else above.kind

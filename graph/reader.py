@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -66,7 +67,9 @@ def _read(source: Source, names: Gazetteer, fiscal_year: int) -> Reading | None:
     measures = [measure.notation for measure in reading.measures]
     reading.indicators = [*read_numerical_targets(source), *read_kpis(source, measures)]
     _check_names(source, reading)
-    reading.listings = pair(source, projects.listings)
+    _check_times(source, reading)
+    unread = {name for _, _, name in projects.unread}
+    reading.listings = pair(source, projects.listings, unread)
     reading.totals = projects.totals
     reading.digital = read_digital(source)
     reading.terms = read_terms(source)
@@ -77,6 +80,35 @@ def _read(source: Source, names: Gazetteer, fiscal_year: int) -> Reading | None:
     reading.mentions = find_mentions(reading, named)
     _check_whole(source, reading)
     return reading
+
+
+def _check_times(source: Source, reading: Reading) -> None:
+    """Report indicators due outside the strategy's period, or measured after they are due."""
+    years = reading.strategy.period[0]
+    for indicator in reading.indicators:
+        target, line = indicator.target.period, indicator.name.spans[0].start
+        name = indicator.name.value
+        if target and (target.end < years.start or target.start > years.end):
+            source.report(
+                line,
+                f"「{name}」の目標の時点「{target.printed}」が計画期間の外です。",
+                f"the target of “{name}” is due {target.printed}, outside the strategy's period.",
+            )
+        base = indicator.baseline
+        if base is None:
+            continue
+        if target and base.period and base.period.start > target.start:
+            source.report(
+                line,
+                f"「{name}」の基準値の時点「{base.period.printed}」が目標より後です。",
+                f"the baseline of “{name}” ({base.period.printed}) is later than its target.",
+            )
+        if base.unit != indicator.target.unit and indicator.target.number is not None:
+            source.report(
+                line,
+                f"「{name}」の単位が目標値({indicator.target.unit})と基準値({base.unit})で違います。",
+                f"“{name}” has the unit {indicator.target.unit} at its target, {base.unit} before.",
+            )
 
 
 def _check_names(source: Source, reading: Reading) -> None:
@@ -138,12 +170,19 @@ def _check_whole(source: Source, reading: Reading) -> None:
     """Report parts that refer to one another but are not all there."""
     goals = {goal.number for goal in reading.goals}
     notations = {measure.notation for measure in reading.measures}
+    parents = {measure.parent for measure in reading.measures}
     for row in reading.listings:
         if row.goal not in goals or row.measure not in notations:
             source.report(
                 row.span.start,
                 f"この行の施策 {row.measure} は本文にありません。",
                 f"measure {row.measure} of this row is not described in the text.",
+            )
+        elif row.measure in parents:
+            source.report(
+                row.span.start,
+                f"この行の施策 {row.measure} には下の施策があり、そのどれにも置かれていません。",
+                f"the row stands under measure {row.measure} itself, not under a part of it.",
             )
     for indicator in reading.indicators:
         if indicator.goal is not None and indicator.goal not in goals:
@@ -174,11 +213,11 @@ def _check_totals(source: Source, reading: Reading, goals: set[str]) -> None:
                 f"基本目標{goal}の小計が足りません(文書が途中で切れていませんか)。",
                 f"a subtotal of basic goal {goal} is missing; is the document cut short?",
             )
-    if (None, Quantity.MONEY_ONCE) not in printed:
+    if (None, Quantity.MONEY_ONCE) not in printed or times[None] < most:
         source.report(
             0,
-            "全体の合計の表がありません(文書が途中で切れていませんか)。",
-            "the table of totals is missing; is the document cut short?",
+            "全体の合計が足りません(文書が途中で切れていませんか)。",
+            "a total of the whole list is missing; is the document cut short?",
         )
 
 
@@ -191,7 +230,7 @@ def _check_chapters(source: Source) -> None:
     for block in source.blocks:
         if block.kind is not Kind.CONTENTS or not block.code:
             continue
-        number = (block.text.split() or [""])[0]
+        number = (unicodedata.normalize("NFKC", block.text).split() or [""])[0]
         missing = number.isdecimal() and number not in numbers
         missing |= number.startswith("(") and normal(block.text) not in headings
         if missing:

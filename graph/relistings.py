@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from itertools import pairwise
 
 from .document import normal
 from .rows import Listing
 from .source import Source
 
 
-def pair(source: Source, listings: list[Listing]) -> list[Listing]:
-    """Give every re-listing its original; report those that have none, or more than one."""
+def pair(source: Source, listings: list[Listing], unread: set[str]) -> list[Listing]:
+    """Give every re-listing its original; report those that have none, or more than one.
+
+    ``unread`` are names of rows that could not be read: a re-listing of one of them is no news. An
+    original that equals an earlier one in name, department and amount has lost its mark 再掲.
+    """
     originals: dict[str, list[Listing]] = defaultdict(list)
     for row in listings:
         if not row.relisting:
             originals[normal(row.name.value)].append(row)
-    return [_paired(source, row, originals) for row in listings]
+    for rows in originals.values():
+        for first, second in pairwise(rows):
+            if (first.department, first.yen) == (second.department, second.yen):
+                source.report(
+                    second.span.start,
+                    f"「{second.name}」は{first.span.start}行目と同じですが、再掲の印がありません。",
+                    f"“{second.name}” repeats line {first.span.start} but is not marked 再掲.",
+                )
+    known = {normal(name) for name in unread}
+    return [_paired(source, row, originals, known) for row in listings]
 
 
-def _paired(source: Source, row: Listing, originals: dict[str, list[Listing]]) -> Listing:
-    if not row.relisting:
+def _paired(
+    source: Source, row: Listing, originals: dict[str, list[Listing]], unread: set[str]
+) -> Listing:
+    if not row.relisting or normal(row.name.value) in unread:
         return row
     found = originals.get(normal(row.name.value), [])
     if len(found) == 1:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from .outline import Block, Kind, Zone, goal_heading
 from .rows import SdgAlignment, Span, Text
 from .source import Source
+from .values import fold
 
 SDG_COUNT = 17
 
@@ -128,7 +129,7 @@ def _parts(source: Source, block: Block) -> Iterator[tuple[str, Span]]:
 
 
 def _is_table_head(block: Block) -> bool:
-    return block.kind is Kind.ROW and "総合戦略" in block.text and "17の目標" in block.text
+    return block.kind is Kind.ROW and "総合戦略" in block.text and "17の目標" in fold(block.text)
 
 
 def _report(source: Source, part: str, span: Span) -> None:

@@ -27,6 +27,10 @@ def read_csv(
             if missing:
                 raise _missing_columns(path, missing)
             rows = list(_rows(reader, path, columns, checks or {}, seen))
+    except FileNotFoundError:
+        raise EditionError(
+            f"{path}: ファイルがありません。", f"{path}: there is no such file."
+        ) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EditionError(
             f"{path}: UTF-8 の CSV として読めません({error})。",

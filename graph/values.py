@@ -104,7 +104,8 @@ def amount(text: str) -> Amount:
     """
     body, comparator = _split_comparator(fold(text))
     match = _AMOUNT.fullmatch(body)
-    if match is None:
+    # 62.000 may be meant as 62 or as 62,000: no number is better than a thousandfold wrong one.
+    if match is None or re.fullmatch(r"\d{1,3}\.\d{3}", match["digits"]):
         return Amount(None, "", comparator)
     return Amount(_number(match), match["unit"], comparator)
 
@@ -132,7 +133,14 @@ def unit_scale(unit: str) -> int | None:
 
 def period(text: str) -> Period | None:
     """Read ``R6年度``, ``H30年10月~R1年9月`` or ``H28-H30年度の平均値``; None when it is none."""
-    body = _PAIRED.sub("", fold(text))
+    whole = fold(text)
+    try:
+        agree = _years_agree(whole)
+    except ValueError:  # a year after its era's end
+        agree = False
+    if not agree:
+        return None
+    body = _PAIRED.sub("", whole)
     body = _TRAILER.sub("", body).replace("から", "~")
     parts = re.split(r"[~〜\-－–]", body)
     if len(parts) > 2:
@@ -148,7 +156,34 @@ def period(text: str) -> Period | None:
         end = _bounds(last, last["unit"] or last["late"] or unit)[1]
     except ValueError:  # a thirteenth month, a year 0000
         return None
-    return Period(start, end, text.strip()) if start <= end else None
+    length = re.search(r"(\d+)年間", whole)
+    if start > end or (length and int(length[1]) != _years(start, end)):
+        return None
+    return Period(start, end, text.strip())
+
+
+_ERA_YEAR = r"(?P<era>令和|平成|昭和|[RHS])(?P<year>元|\d{1,2})年?"
+_AD_YEAR = r"(?P<western>\d{4})年?"
+_BOTH = (
+    re.compile(rf"{_ERA_YEAR}\({_AD_YEAR}\)"),
+    re.compile(rf"{_AD_YEAR}\({_ERA_YEAR}\)"),
+)
+# The last year of each era that has ended.
+_LAST = {"H": 31, "平成": 31, "S": 64, "昭和": 64}
+
+
+def _years_agree(text: str) -> bool:
+    """Whether every year that is printed in both reckonings is one and the same."""
+    return all(
+        _era_year(match["era"], match["year"]) == int(match["western"])
+        for form in _BOTH
+        for match in form.finditer(text)
+    )
+
+
+def _years(start: date, end: date) -> int:
+    """How many years lie between two days, both included."""
+    return round(((end - start).days + 1) / 365.25)
 
 
 def _bounds(point: re.Match[str], unit: str) -> tuple[date, date]:
@@ -162,7 +197,10 @@ def _bounds(point: re.Match[str], unit: str) -> tuple[date, date]:
 
 
 def _era_year(era: str, year: str) -> int:
-    return ERAS[era] + (1 if year == "元" else int(year))
+    number = 1 if year == "元" else int(year)
+    if number > _LAST.get(era, number):
+        raise ValueError(f"{era}{year}: the era ended before")
+    return ERAS[era] + number
 
 
 def value_kind(name: str, printed_period: str) -> str:

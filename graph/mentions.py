@@ -9,19 +9,25 @@ from collections.abc import Iterator
 from .gazetteer import NameList
 from .rows import Mention, Reading, Span, Text
 
+# Further names and words of the kind that may stand between a name and what is said of it.
+_AND = (
+    r"(?:(?:など|等|や|・|と(?!と?も?連携|の?連携|協力)|をはじめ|構成自治体|を構成する|の各?自治体)"
+    r"(?!による)[^。を]{0,60}?(?:をはじめ[^。を]{0,60}?)?)?"
+)
 # What follows a name tells in which role it appears; the first that fits decides.
 _ROLES = (
     ("LeadRole", re.compile(r"^(?:法人)?(?:が|を)中心")),
     (
         "SupportedRole",
-        re.compile(r"^(?:の(?:運営|取組|開催|活動|施設整備|[^、。]{0,12}?開催))?(?:を|への)支援"),
+        re.compile(
+            r"^(?:(?:など|等)[^、。]{0,20}を[^、。]{0,6}支援"
+            r"|(?:の(?:運営|取組|開催|活動|施設整備|[^、。]{0,12}?(?:開催|活動等)))?(?:を|への)支援)"
+        ),
     ),
-    ("OperatorRole", re.compile(r"^が(?:主催|実施|運営|行う|管理)")),
+    ("OperatorRole", re.compile(r"^(?:や[^、。]{0,40})?が(?:主催|実施|運営|行う|管理)")),
     (
         "CooperationRole",
-        re.compile(
-            r"^(?:構成自治体|など|等|の各自治体)?(?:と|との)(?:の)?(?:[^、。]{0,6})(?:連携|協力|共同)"
-        ),
+        re.compile(rf"^{_AND}(?:とも|と|との)(?:の)?(?:[^、。]{{0,6}})(?:連携|協力|共同)"),
     ),
 )
 MENTIONED = "MentionedRole"
@@ -47,7 +53,8 @@ def find_mentions(reading: Reading, names: NameList) -> list[Mention]:
 def _texts(reading: Reading) -> Iterator[tuple[Thing, Text]]:
     """Every text of the reading with the thing that it speaks of; footnotes speak for the whole."""
     strategy: Thing = ("strategy", "")
-    for text in (reading.strategy.title, reading.strategy.vision, *reading.strategy.prose):
+    whole = reading.strategy
+    for text in (whole.title, whole.vision, *whole.prose, *whole.notes):
         yield strategy, text
     for goal in reading.goals:
         for text in (goal.title, *goal.prose):

@@ -107,7 +107,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """Title, dates, period, vision and parent plan of the strategy (front page, chapters 1–5)."""
+    """Title, dates, period, vision and parent plan of the strategy (front page, chapters 1–5).
+
+    ``notes`` are its publisher and the notes above the project list: they name bodies and plans
+    without being prose.
+    """
 
     title: Text
     term: str
@@ -117,6 +121,7 @@ class Strategy:
     vision: Text
     parent_plan: tuple[str, Span] | None
     prose: tuple[Text, ...]
+    notes: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def read_strategy(source: Source, gazetteer: Gazetteer) -> Strategy | None:
     vision = _vision(source)
     parent = _parent_plan(source, gazetteer)
     prose = _prose(source)
+    notes = _notes(source, front, gazetteer)
     adopted = next((entry for what, entry in dates if what == "策定"), None)
     for part, ja, en in (
         (title, "表題(【第○期】の前の行)", "title (the line before 【第…期】)"),
@@ -41,7 +42,7 @@ def read_strategy(source: Source, gazetteer: Gazetteer) -> Strategy | None:
     if title is None or adopted is None or years is None or vision is None:
         return None
     revised = tuple(entry for what, entry in dates if what != "策定")
-    return Strategy(title, term, adopted, revised, years, vision, parent, prose)
+    return Strategy(title, term, adopted, revised, years, vision, parent, prose, notes)
 
 
 def _title(source: Source, front: list[Block], gazetteer: Gazetteer) -> tuple[Text | None, str]:
@@ -110,3 +111,10 @@ def _prose(source: Source) -> tuple[Text, ...]:
             source.claim(block, "strategy")
             texts.append(source.text(block))
     return tuple(texts)
+
+
+def _notes(source: Source, front: list[Block], gazetteer: Gazetteer) -> tuple[Text, ...]:
+    """What speaks for the whole strategy but is no prose: its publisher, the list's notes."""
+    publisher = [block for block in front if gazetteer.partners.get(block.text)]
+    above_list = [block for block in source.take(Zone.ANNEX, _PROSE) if not block.place.goal]
+    return tuple(source.text(block) for block in (*publisher, *above_list))

@@ -9,14 +9,19 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import shutil
 import sys
 import unicodedata
+from collections.abc import Mapping
+from errno import EACCES
 from pathlib import Path
 from typing import TextIO
 
 from ..graph.errors import OutputError
 
 HANDLER = "machigraph.lookalike"
+# Lies in every folder that `write_folder` wrote and names the files that it wrote there.
+MARKER = ".machigraph-export"
 # Unicode has two characters where cp932 has one: the tables of Windows and of JIS differ.
 _LOOKALIKES = {
     "〜": "～",
@@ -94,13 +99,20 @@ def write_bytes(data: bytes) -> None:
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole: through a temporary neighbour, so that no half file is ever seen.
 
-    Raises OutputError when the place cannot be written.
+    A link is followed; a device or pipe is written to and stays what it is. Raises OutputError
+    when the place cannot be written, be it that an existing file is write-protected.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            place.write_bytes(data)
+            return
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES), str(path))
+        temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
         try:
             temporary.write_bytes(data)
-            temporary.replace(path)
+            temporary.replace(place)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -108,6 +120,60 @@ def write_file(path: Path, data: bytes) -> None:
         raise OutputError(
             f"{path} に書けません: {error.strerror}", f"Cannot write {path}: {error.strerror}"
         ) from error
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder whole: beside the one that is there, then put in its place.
+
+    A folder that holds anything but what an earlier call wrote is left alone. Raises OutputError
+    then, and when the place cannot be written.
+    """
+    _check_ours(path)
+    path = path.resolve()
+    temporary, former = (path.with_name(f".{path.name}.{os.getpid()}.{x}") for x in ("tmp", "old"))
+    listed = "".join(f"{name}\n" for name in sorted(files)).encode()
+    try:
+        try:
+            temporary.mkdir()
+            for name, data in {**files, MARKER: listed}.items():
+                (temporary / name).write_bytes(data)
+            _swap(temporary, path, former)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+            shutil.rmtree(former, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"{path} に書けません: {error.strerror}", f"Cannot write {path}: {error.strerror}"
+        ) from error
+
+
+def _swap(temporary: Path, path: Path, former: Path) -> None:
+    if path.exists():
+        path.replace(former)
+    try:
+        temporary.replace(path)
+    except OSError:
+        if former.exists():
+            former.replace(path)
+        raise
+
+
+def _check_ours(path: Path) -> None:
+    """Raise OutputError unless the folder is absent, empty, or only of earlier exports."""
+    if path.is_dir() and not path.is_symlink():
+        marker = path / MARKER
+        ours = set(marker.read_text(encoding="utf-8").splitlines()) if marker.is_file() else set()
+        strange = sorted({item.name for item in path.iterdir()} - ours - {MARKER})
+        if not strange:
+            return
+        raise OutputError(
+            f"{path} には書き出したものでない {strange[0]} などがあるので、書き換えません。"
+            "別のフォルダーを指定してください。",
+            f"{path} holds {strange[0]}, which no export wrote, and is left as it is; "
+            "give another folder.",
+        )
+    if path.exists() or path.is_symlink():
+        raise OutputError(f"{path} はフォルダーではありません。", f"{path} is no folder.")
 
 
 def close_quietly() -> None:

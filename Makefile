@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-all lint bench format clean lock
+.PHONY: help demo test test-all lint bench notebooks docs format clean lock
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -48,6 +48,13 @@ bench: $(VENV)/.dev ## measure speed as ratios / 速さの比
 	  [ -e "$$script" ] || continue; found=yes; \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
 	done; [ -n "$$found" ] || { echo 'bench/ に計測がありません / bench/ holds no bench_*.py' >&2; exit 1; }
+
+notebooks: $(VENV)/.dev ## execute docs/notebooks anew / ノートブックの再実行
+	$(BIN)/python tests/run_notebooks.py
+
+docs: $(VENV)/.dev ## the API pages, in build/docs/api / API の頁
+	$(BIN)/python tests/api_pages.py build/docs/api
+	@echo 'API: build/docs/api/index.html'
 
 format: $(VENV)/.dev ## put the formatting right / 書式を直す
 	$(BIN)/ruff format .

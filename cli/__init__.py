@@ -1,4 +1,4 @@
-"""The command line: `machigraph build`, `check`, `sparql`, `show`, `questions`, `ask`, `picture`.
+"""The command line: `machigraph build`, `check`, `questions`, `ask`, `sparql`, `show` and more.
 
 One module per command, each with ``configure(parser, lang)`` and ``run(args, session) -> int``;
 only the command that was asked for is imported, so that a question is answered quickly.

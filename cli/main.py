@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sparql": ("SPARQL で問い合わせる", "answer a SPARQL query"),
     "show": ("一つのものと周りを見る", "show one thing and its neighbourhood"),
     "picture": ("図を描く", "draw a picture"),
+    "export": ("ほかの形式で書き出す", "write it out in other formats"),
+    "completion": ("シェルの補完を使えるようにする", "completion for your shell"),
 }
 
 
@@ -31,8 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: done. 1: a check failed. 2: the request or its input is wrong. 70: a fault of the program
     itself. 130: interrupted.
     """
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks what may stand at the cursor
+        from .completion import complete
+
+        complete()
     words = list(sys.argv[1:] if argv is None else argv)
-    lang = _early_lang(words)
+    lang = early_lang(words)
     try:
         code = _run(words, lang)
         sys.stdout.flush()
@@ -73,7 +79,7 @@ def _complain(message: str, code: int) -> int:
     return code
 
 
-def _early_lang(words: Sequence[str]) -> str:
+def early_lang(words: Sequence[str]) -> str:
     """The language for help and errors, before the command line has been read properly."""
     for place, word in enumerate(words):
         if word == "--lang" and words[place + 1 : place + 2] in (["ja"], ["en"]):
@@ -88,7 +94,7 @@ def _run(words: list[str], lang: str) -> int:
     add_common(common, lang)
     common.add_argument("--version", action="store_true")
     common.add_argument("command", nargs="?")
-    place = _command_place(words)
+    place = command_place(words)
     if place is None:
         return _without_command(common, words, lang)
     before, name, after = words[:place], words[place], words[place + 1 :]
@@ -106,7 +112,7 @@ def _run(words: list[str], lang: str) -> int:
     return module.run(options, session)
 
 
-def _command_place(words: Sequence[str]) -> int | None:
+def command_place(words: Sequence[str]) -> int | None:
     """Where the command stands: the first word that is neither an option nor its value."""
     skip = False
     for place, word in enumerate(words):

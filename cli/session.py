@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..graph.errors import StoreError
 from .output import write_text
 
 if TYPE_CHECKING:
@@ -33,29 +32,15 @@ class Session:
 
     def store(self) -> Store:
         """The embedded store: the folder asked for, else the automatic one, built if need be."""
-        from ..graph.store import Store
+        from ..graph.opening import open_store
 
-        return Store.open(self.store_folder())
+        return open_store(self.folder, self.progress)
 
     def store_folder(self) -> Path:
         """The folder with the Oxigraph store."""
-        from ..graph.publication import read_manifest
+        from ..graph.opening import store_folder
 
-        folder = self.folder
-        if folder is None:
-            from ..graph.cache import automatic_graph
-
-            folder = automatic_graph(self.progress)
-        manifest = read_manifest(folder)
-        if manifest is not None:
-            return folder / manifest.store
-        if (folder / "CURRENT").is_file():  # an Oxigraph store by itself
-            return folder
-        raise StoreError(
-            f"{self.folder} にグラフがありません"
-            "（machigraph build --out のフォルダーを指定します）。",
-            f"{self.folder} holds no graph (give a folder made by machigraph build --out).",
-        )
+        return store_folder(self.folder, self.progress)
 
     def source(self, endpoint: str | None) -> Store | Endpoint:
         """Where to ask: a remote endpoint when one is given, else the embedded store."""

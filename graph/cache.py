@@ -45,6 +45,13 @@ def automatic_graph(progress: Progress) -> Path:
     return folder
 
 
+def ready_graph() -> Path | None:
+    """The folder of the bundled editions' graph, or None where it would have to be built."""
+    inputs = fingerprint(edition.bundled())
+    folder = cache_folder() / inputs[:16]
+    return folder if _current(folder, inputs) else None
+
+
 def _current(folder: Path, inputs: str) -> bool:
     """Whether a whole graph of these inputs lies there; a damaged one is built anew."""
     try:

@@ -313,7 +313,7 @@ def _pairs(store: Store, report: Report) -> None:
     }
     report.ok &= not orphans and all(gap["recorded"] for gap in gaps)
     heading = (
-        f"再掲 {len(pairs)}件をすべての欄で元の行と比べた結果(違うもの)",
+        f"再掲 {len(pairs)}件をすべての欄で（読み違いを直した後で）元の行と比べた結果(違うもの)",
         f"{len(pairs)} re-listings compared with their originals in every field: what differs",
     )
     columns = (

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from ..ontology import PREFIXES
 from .errors import EndpointError, QueryError
+from .origin import Origin
 from .result import Result
 from .sparql_text import query_form, with_prefixes
 
@@ -53,6 +54,7 @@ class Endpoint:
             )
         self.url = url
         self.timeout = timeout
+        self.origin = Origin(url=url)
 
     def query(self, text: str) -> Result:
         """Send one query and return its answer. The project's prefixes need not be declared.
@@ -65,7 +67,7 @@ class Endpoint:
         try:
             if form in {"CONSTRUCT", "DESCRIBE"}:
                 return Result(form, _triples(media, body))
-            return _rows(form, body)
+            return rows_of(form, body)
         except (SyntaxError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise EndpointError(
                 f"{self.url} の応答を読めません（{media or '種類不明'}、{len(body)} バイト）。",
@@ -158,7 +160,11 @@ def _triples(media: str, body: bytes) -> bytes:
     return ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _rows(form: str, body: bytes) -> Result:
+def rows_of(form: str, body: bytes) -> Result:
+    """An answer in results JSON, as whatever engine wrote it, to a SELECT or ASK.
+
+    Raises ValueError, LookupError, TypeError or AttributeError when it is no such thing.
+    """
     answer = _standard(json.loads(body), form)
     found = ox.parse_query_results(
         json.dumps(answer, ensure_ascii=False).encode(), format=ox.QueryResultsFormat.JSON

@@ -14,6 +14,7 @@
     ├── UnknownQuestion        no such question in the catalogue
     ├── ParameterError         a question's parameter is unknown, missing or has no such value
     ├── NothingFound           no thing in the graph answers to that name
+    ├── AmbiguousName          several things answer to it, where one was asked for
     └── OutputError            the result cannot be written in that format or to that place
 
 Every message exists in Japanese (``.ja``) and English (``.en``); ``str(error)`` is the
@@ -158,6 +159,18 @@ class NothingFound(MachigraphError):
     def __init__(self, ja: str, en: str, nearest: Iterable[str] = ()) -> None:
         self.nearest = tuple(nearest)
         super().__init__(ja, en)
+
+
+class AmbiguousName(MachigraphError):
+    """Several things have that name; ``candidates`` holds their IRIs."""
+
+    def __init__(self, text: str, candidates: Iterable[str]) -> None:
+        self.candidates = tuple(candidates)
+        listed = ", ".join(self.candidates[:MOST_PROBLEMS])
+        super().__init__(
+            f"「{text}」に当てはまるものが {len(self.candidates)} あります: {listed}",
+            f"“{text}” fits {len(self.candidates)} things: {listed}",
+        )
 
 
 class OutputError(MachigraphError):

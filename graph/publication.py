@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .errors import OutputError, StoreError
+from .origin import Origin
 
 MANIFEST = "manifest.json"
 LOCK = ".machigraph.lock"
@@ -42,6 +43,11 @@ class Manifest:
     built: str
     lenient: bool
     shacl: dict[str, int]
+
+    @property
+    def origin(self) -> Origin:
+        """What answers over this graph come from."""
+        return Origin(self.hash, tuple(self.editions))
 
 
 def read_manifest(folder: Path) -> Manifest | None:

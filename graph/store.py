@@ -7,12 +7,14 @@ query written without GRAPH sees every kind of claim; a query with FROM chooses 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ..ontology import PREFIXES
 from .errors import QueryError, StoreError
+from .origin import Origin
 from .result import Result
 from .sparql_text import (
     names_graphs,
@@ -38,11 +40,12 @@ class Store:
     that can be killed.
     """
 
-    def __init__(self, engine: ox.Store) -> None:
+    def __init__(self, engine: ox.Store, origin: Origin | None = None) -> None:
         self._engine = engine
+        self.origin = origin or Origin()
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
+    def open(cls, folder: Path, origin: Origin | None = None) -> Store:
         """Open a store folder read-only: a snapshot of what it holds now.
 
         Raises StoreError when ``folder`` is missing, is no store or is damaged.
@@ -53,14 +56,14 @@ class Store:
                 f"{folder} holds no store (machigraph build --out makes one).",
             )
         try:
-            return cls(ox.Store.read_only(str(folder)))
+            return cls(ox.Store.read_only(str(folder)), origin)
         except (OSError, RuntimeError) as error:
             raise StoreError(
                 f"{folder} を開けません: {error}", f"{folder} cannot be opened: {error}"
             ) from error
 
     @classmethod
-    def from_file(cls, path: Path) -> Store:
+    def from_file(cls, path: Path, origin: Origin | None = None) -> Store:
         """Load an N-Quads or TriG file into memory.
 
         Raises StoreError when it cannot be read or parsed.
@@ -72,7 +75,7 @@ class Store:
                 f"{path} を読めません: {error.strerror}", f"{path} cannot be read: {error.strerror}"
             ) from error
         form = ox.RdfFormat.TRIG if path.suffix == ".trig" else ox.RdfFormat.N_QUADS
-        return cls.from_bytes(data, name=str(path), form=form)
+        return cls.from_bytes(data, name=str(path), form=form, origin=origin)
 
     @classmethod
     def from_bytes(
@@ -80,6 +83,7 @@ class Store:
         data: bytes,
         name: str = "N-Quads",
         form: ox.RdfFormat = ox.RdfFormat.N_QUADS,
+        origin: Origin | None = None,
     ) -> Store:
         """Load a serialised dataset into memory; ``name`` is for the message of a StoreError."""
         engine = ox.Store()
@@ -90,7 +94,11 @@ class Store:
                 f"{name} を RDF として読めません: {_plain(error)}",
                 f"{name} cannot be read as RDF: {_plain(error)}",
             ) from error
-        return cls(engine)
+        return cls(engine, origin)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All quads, in no particular order."""
+        return iter(self._engine)
 
     def __len__(self) -> int:
         """How many quads."""

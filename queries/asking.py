@@ -5,34 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-import pyoxigraph as ox
+from dataclasses import replace
 
 from ..graph.errors import ParameterError
 from ..graph.result import Result
+from .answer import Answer
 from .catalogue import SEPARATOR, Parameter, Question
 from .picklist import Source, choices, resolve
 
 _DIGITS = re.compile(r"(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question, the terms its parameters were bound to, and what came back."""
-
-    question: Question
-    terms: dict[str, ox.NamedNode | ox.Literal]
-    result: Result
-
-    def shown(self, lang: str) -> dict[str, str]:
-        """The columns for a person, in the result's order: variable to heading in ``lang``."""
-        known = {column.name: column for column in self.question.columns}
-        return {
-            name: known[name].label.text(lang) if name in known else name
-            for name in self.result.variables
-            if not (name in known and known[name].hidden)
-        }
 
 
 def ask(source: Source, question: Question, given: Mapping[str, str], lang: str = "ja") -> Answer:
@@ -48,8 +29,9 @@ def ask(source: Source, question: Question, given: Mapping[str, str], lang: str 
         if parameter.required and parameter.name not in given:
             raise _missing(source, question, parameter)
     terms = {name: resolve(source, by_name[name], value) for name, value in given.items()}
-    result = source.query(question.bind(terms, lang))
-    return Answer(question, terms, _tidy(result, question))
+    query = question.bind(terms, lang)
+    result = _tidy(source.query(query), question)
+    return Answer(question, terms, result, dict(given), query, lang, source=source)
 
 
 def check_names(question: Question, given: Mapping[str, str]) -> None:
@@ -102,7 +84,7 @@ def _tidy(result: Result, question: Question) -> Result:
             parts = set(row[name]["value"].split(lists[name])) - {""}
             row[name]["value"] = lists[name].join(sorted(parts, key=natural))
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-    return Result(result.form, body, result.variables)
+    return replace(result, body=body)
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:

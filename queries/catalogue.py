@@ -7,7 +7,8 @@ as it lies and runs unchanged on any engine. Its keys::
     title, description                 each with ja and en
     parameters: NAME:                  type, label (ja, en), optional picklist, required
     columns: NAME:                     ja, en; hidden: true for IRIs beside their label;
-                                       list: true (or the separator) where a cell holds several
+                                       list: true (or the separator) where a cell holds several;
+                                       type: integer, number or boolean, for typed exports
 
 A parameter is bound by replacing the ``UNDEF`` of ``VALUES ?NAME { UNDEF }`` with one
 serialised RDF term: strings are never pasted into a query. Unbound, it leaves the question
@@ -18,7 +19,8 @@ Japanese labels. Asking one question reads one file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,8 +32,39 @@ from ..graph.errors import CatalogueError, UnknownQuestion
 FOLDER = Path(__file__).parent
 SEPARATOR = ", "
 # Types whose values are things of the graph, chosen from a list; the rest are plain values.
-LISTED_TYPES = ("goal", "measure", "department", "sdg", "partner", "area")
-PLAIN_TYPES = ("text", "integer")
+LISTED_TYPES = (
+    "goal",
+    "measure",
+    "department",
+    "project",
+    "sdg",
+    "partner",
+    "area",
+    "plan",
+    "continuity",
+    "year",
+)
+PLAIN_TYPES = ("text", "integer", "date")
+# What questions are about and who asks them, in the order of the lists.
+THEMES = {
+    "goals": ("基本目標", "Basic goals"),
+    "projects": ("事業", "Projects"),
+    "overlap": ("再掲と重なり", "Re-listings and overlap"),
+    "money": ("事業費", "Money"),
+    "departments": ("部局", "Departments"),
+    "indicators": ("数値目標とKPI", "Targets and KPIs"),
+    "sdgs": ("SDGs", "SDGs"),
+    "partners": ("団体・圏域・施設・催し", "Bodies, areas, facilities, events"),
+    "digital": ("デジタル", "Digital"),
+    "document": ("文書と用語", "The document and its terms"),
+    "checks": ("照合と訂正", "Checks and corrections"),
+}
+USERS = {
+    "researcher": ("研究者", "researcher"),
+    "planner": ("計画の担当者", "planner"),
+    "presenter": ("説明する人", "presenter"),
+}
+COLUMN_TYPES = ("", "text", "integer", "number", "boolean")
 _UNDEF = re.compile(r"(VALUES\s+\?(\w+)\s*\{\s*)UNDEF(\s*\})")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _REQUIRED = ("id", "version", "theme", "users", "title", "description", "columns")
@@ -64,13 +97,15 @@ class Column:
     """A column of the answer.
 
     ``separator`` stands between the values of a cell that holds several; tables for people
-    leave out what is ``hidden``.
+    leave out what is ``hidden``. ``type`` is promised to typed exports even for a column without
+    values; where it is empty, the values decide.
     """
 
     name: str
     label: Bilingual
     separator: str = ""
     hidden: bool = False
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +132,10 @@ class Question:
 
         return _UNDEF.sub(fill, self.text)
 
+    def __repr__(self) -> str:
+        """One short line, so that a list of questions can be read."""
+        return f"<Question {self.id}: {self.title.ja}>"
+
 
 def question_ids(folder: Path = FOLDER) -> list[str]:
     """The ids of all questions, sorted; no file is opened."""
@@ -119,6 +158,36 @@ def questions(folder: Path = FOLDER) -> list[Question]:
     return [question(name, folder) for name in question_ids(folder)]
 
 
+def matching(
+    words: Iterable[str] = (), theme: str | None = None, user: str | None = None
+) -> list[Question]:
+    """The questions of a theme and user whose texts hold all the words, by theme and id.
+
+    Words are looked for in id, titles, descriptions, parameters and column headings of both
+    languages, whatever the width and case.
+    """
+    wanted = [_folded(word) for word in words]
+    order = list(THEMES)
+    found = [
+        one
+        for one in questions()
+        if theme in {None, one.theme}
+        and (user is None or user in one.users)
+        and all(word in _folded(_texts(one)) for word in wanted)
+    ]
+    return sorted(found, key=lambda one: (order.index(one.theme), one.id))
+
+
+def _texts(one: Question) -> str:
+    labels = [p.label for p in one.parameters] + [c.label for c in one.columns]
+    pairs = [one.title, one.description, Bilingual(*THEMES[one.theme]), *labels]
+    return "\n".join([one.id, *(text for pair in pairs for text in pair)])
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def read_question(path: Path) -> Question:
     """Read one question file. Raises CatalogueError naming the file and the fault."""
     header, text = split_header(path)
@@ -139,6 +208,8 @@ def read_question(path: Path) -> Question:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise faulty(path, f"{type(error).__name__}: {error}") from error
+    if path.parent == FOLDER and not (found.theme in THEMES and set(found.users) <= USERS.keys()):
+        raise faulty(path, f"unknown theme or user: {found.theme}, {', '.join(found.users)}")
     blanks = {match[2] for match in _UNDEF.finditer(text)}
     unused = [p.name for p in found.parameters if p.name not in blanks]
     if unused:
@@ -192,4 +263,7 @@ def _parameter(name: str, value: Mapping[str, Any]) -> Parameter:
 def _column(name: str, value: Mapping[str, Any]) -> Column:
     listed = value.get("list", "")
     separator = SEPARATOR if listed is True else str(listed)
-    return Column(name, _bilingual(value), separator, bool(value.get("hidden", False)))
+    kind = value.get("type", "")
+    if kind not in COLUMN_TYPES:
+        raise ValueError(f"unknown type {kind} of column {name}")
+    return Column(name, _bilingual(value), separator, bool(value.get("hidden", False)), kind)

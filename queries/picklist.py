@@ -15,16 +15,20 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from ..graph.errors import ParameterError
+from ..graph.origin import Origin
 from ..graph.result import Result
 from .catalogue import FOLDER, Bilingual, Parameter, split_header
 
 # Dashes, minus signs and the long vowel mark look alike and are typed for one another.
 _DASHES = re.compile(r"[‐‑‒–—―−ー]")
-_SHOWN = 12
+_SHOWN = 20
+_XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
 class Source(Protocol):
     """Whatever answers SPARQL: the embedded store or a remote endpoint."""
+
+    origin: Origin
 
     def query(self, text: str) -> Result:
         """Answer one query."""
@@ -35,7 +39,7 @@ class Source(Protocol):
 class Choice:
     """One value of a picklist: its term, printed code and names."""
 
-    value: ox.NamedNode
+    value: ox.NamedNode | ox.Literal
     code: str
     label: Bilingual
     others: tuple[str, ...] = ()
@@ -62,7 +66,7 @@ def choices(source: Source, name: str) -> list[Choice]:
     found: dict[str, Choice] = {}
     for row in source.query(text).records:
         value = row["value"]
-        assert isinstance(value, ox.NamedNode), "picklists choose among named things"
+        assert isinstance(value, ox.NamedNode | ox.Literal), "picklists choose things or values"
         words = {key: _words(row.get(key)) for key in ("code", "ja", "en", "alt")}
         known = found.get(value.value)
         others = (*(known.others if known else ()), *([words["alt"]] if words["alt"] else []))
@@ -94,15 +98,39 @@ def resolve(source: Source, parameter: Parameter, text: str) -> ox.NamedNode | o
 
 def _plain(parameter: Parameter, text: str) -> ox.Literal:
     if parameter.type == "text":
-        return ox.Literal(text)
+        if text.strip():
+            # The document prints Latin letters and figures in half width, kana in full width.
+            return ox.Literal(unicodedata.normalize("NFKC", text))
+        raise ParameterError(
+            parameter.name,
+            f"--{parameter.name} には探す言葉を書いてください（空です）。",
+            f"--{parameter.name} needs a text; it is empty.",
+        )
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not re.fullmatch(r"[+-]?[0-9]+", plain):
+    if parameter.type == "date":
+        return _date(parameter, plain, text)
+    plain = plain.replace(",", "")
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", plain):
         raise ParameterError(
             parameter.name,
             f"--{parameter.name} は整数で指定します（「{text}」は使えません）。",
             f"--{parameter.name} takes an integer, not “{text}”.",
         )
     return ox.Literal(int(plain))
+
+
+def _date(parameter: Parameter, plain: str, text: str) -> ox.Literal:
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(plain.replace("/", "-"))
+    except ValueError:
+        raise ParameterError(
+            parameter.name,
+            f"--{parameter.name} は日付を 2024-04-01 の形で指定します（「{text}」は使えません）。",
+            f"--{parameter.name} takes a date such as 2024-04-01, not “{text}”.",
+        ) from None
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(_XSD_DATE))
 
 
 def _ambiguous(parameter: Parameter, text: str, found: list[Choice]) -> ParameterError:

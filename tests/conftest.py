@@ -57,6 +57,34 @@ def build_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def two_years(edition_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the bundled edition and of a made-up next year in which one project is new."""
+    folder = tmp_path_factory.mktemp("years")
+    later = Path(shutil.copytree(edition_folder, folder / "later"))
+    config = (later / "edition.toml").read_text(encoding="utf-8")
+    config = config.replace("fiscal_year = 2024", "fiscal_year = 2025")
+    config = config.replace('id = "asahikawa-2024"', 'id = "asahikawa-2025"')
+    (later / "edition.toml").write_text(config, encoding="utf-8")
+    document = (later / "document.txt").read_text(encoding="utf-8")
+    heading = "令和6年度旭川市まち・ひと・しごと創生総合戦略関連事業一覧"
+    assert heading in document
+    document = document.replace(heading, heading.replace("令和6年度", "令和7年度"))
+    assert document.count("\t病児保育事業\t") == 1
+    document = document.replace("\t病児保育事業\t", "\t病後児預かり事業\t")
+    (later / "document.txt").write_text(document, encoding="utf-8")
+    words = [sys.executable, "-m", "machigraph", "build", edition_folder, later]
+    done = subprocess.run(
+        [*words, "--out", folder / "two"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "two"
+
+
+@pytest.fixture(scope="session")
 def dataset(build_folder: Path) -> ox.Store:
     """The bundled edition's quads as the build wrote them; tests only read it."""
     store = ox.Store()

@@ -16,6 +16,8 @@ from .sources import package_of, package_sources, source_files
 # Each folder may import from those before it. `editions` is data. Folders of later issues stand
 # here already, so that the order is decided once.
 ORDER = ("editions", "ontology", "graph", "queries", "analysis", "viz", "web", "cli")
+# The Python door stands above the folders that it joins, beside the command line.
+DOOR = {"app/__init__.py": {"graph", "queries"}, "app/door.py": {"graph", "queries"}}
 # Folders that know the document: no number of it may stand in their code.
 READERS = {"ontology", "graph", "queries", "cli"}
 GENERIC = {name.rpartition(".")[2] for name in package_folders()} - {"machigraph"}
@@ -70,9 +72,18 @@ def test_dependencies_run_one_way(path: Path) -> None:
     package = package_of(path)
     assert package is not None
     found = forbidden(text_of(path), package)
-    if path.as_posix() == "app/__main__.py":  # `python -m machigraph` is the command
-        found -= {"cli"}
+    # `python -m machigraph` is the command; the door joins what the folders do, for Python.
+    found -= {"app/__main__.py": {"cli"}, **DOOR}.get(path.as_posix(), set())
     assert found == set()
+
+
+def test_nothing_but_the_import_root_goes_through_the_door() -> None:
+    for path in SOURCES:
+        if path.parts[0] != "app":
+            package = package_of(path)
+            assert package is not None
+            used = imported(text_of(path), package)
+            assert not [name for name in used if name.startswith("machigraph.door")], path
 
 
 @BY_FILE

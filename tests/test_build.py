@@ -58,27 +58,6 @@ def test_the_manifest_names_what_lies_in_the_folder(build_folder: Path) -> None:
     assert len(store) == manifest["quads"]
 
 
-@pytest.fixture(scope="module")
-def two_years(edition_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graph of the bundled edition and of a made-up next year: one project new, one amount."""
-    tmp_path = tmp_path_factory.mktemp("years")
-    later = copied(edition_folder, tmp_path / "later")
-    config = (later / "edition.toml").read_text(encoding="utf-8")
-    config = config.replace("fiscal_year = 2024", "fiscal_year = 2025")
-    config = config.replace('id = "asahikawa-2024"', 'id = "asahikawa-2025"')
-    (later / "edition.toml").write_text(config, encoding="utf-8")
-    document = (later / "document.txt").read_text(encoding="utf-8")
-    heading = "令和6年度旭川市まち・ひと・しごと創生総合戦略関連事業一覧"
-    assert heading in document
-    document = document.replace(heading, heading.replace("令和6年度", "令和7年度"))
-    assert document.count("\t病児保育事業\t") == 1
-    document = document.replace("\t病児保育事業\t", "\t病後児預かり事業\t")
-    (later / "document.txt").write_text(document, encoding="utf-8")
-    built = run("build", edition_folder, later, "--out", tmp_path / "two")
-    assert built.returncode == 0, built.stderr
-    return tmp_path / "two"
-
-
 def test_every_triple_stands_in_one_graph_across_editions(two_years: Path) -> None:
     seen: dict[tuple[object, object, object], object] = {}
     for quad in ox.parse(quads_of(two_years), format=ox.RdfFormat.N_QUADS):

@@ -17,7 +17,7 @@ from .contract_graph import write_folder
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = (DOCS / "cli.md").read_text(encoding="utf-8")
 # These need the document to have been read: they run over the real build.
-ON_THE_BUILD = ("build", "check", "picture")
+ON_THE_BUILD = ("build", "check", "picture", "export")
 
 
 def examples(page: str) -> list[tuple[str, list[str]]]:

@@ -1,16 +1,10 @@
 """Remote endpoints: a real server over a socket, and servers that misbehave."""
 
 import json
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,34 +17,26 @@ from machigraph.queries.catalogue import question, question_ids
 
 from .command import complains, machigraph
 from .contract_graph import nquads
+from .servers import free_port, oxigraph
 
+# Values of required parameters that the tables' dataset has.
+SAMPLES = {
+    "area-at-date": {"date": "2024-03-01"},
+    "area-difference": {"first": "大雪カムイミンタラDMO", "second": "上川中部圏域"},
+    "goal-projects": {"goal": "2"},
+    "line-facts": {"line": "807"},
+    "measure-projects": {"measure": "2-ア"},
+    "project-listings": {"project": "保育士確保事業"},
+    "project-search": {"text": "保育"},
+    "thing-lines": {"text": "保育"},
+    "word-search": {"text": "保育"},
+}
 JAPANESE = "https://city.example/事業/雪対策"
 ENCODED = "https://city.example/%E4%BA%8B%E6%A5%AD/%25"
 EXTRA = f"""
 <{JAPANESE}> <https://city.example/p> "生のIRI"@ja <https://city.example/g> .
 <{ENCODED}> <https://city.example/p> "符号化されたIRI"@ja <https://city.example/g> .
 """.lstrip().encode()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers; fail with its words when it ends instead."""
-    for _ in range(200):
-        assert process.poll() is None, "the server ended"
-        try:
-            urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"no answer from {url}")
 
 
 @pytest.fixture(scope="module")
@@ -61,29 +47,8 @@ def embedded() -> Store:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The query URL of a real SPARQL server, with the union of its graphs as default graph."""
-    binary = Path(sys.executable).with_name("oxigraph")
-    if not binary.is_file():
-        pytest.skip("no oxigraph server beside this Python: pip install oxigraph")
-    folder = tmp_path_factory.mktemp("server")
-    data = folder / "data.nq"
-    data.write_bytes(nquads() + EXTRA)
-    place = ("--location", str(folder / "store"))
-    subprocess.run([binary, "load", *place, "--file", data], check=True, capture_output=True)
-    port = free_port()
-    command = [
-        binary,
-        "serve-read-only",
-        *place,
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--union-default-graph",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/query", server)
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            server.terminate()
+    with oxigraph(tmp_path_factory.mktemp("server"), nquads() + EXTRA) as address:
+        yield address
 
 
 def sorted_rows(source: Store | Endpoint, query: str) -> list[tuple[str, ...]]:
@@ -128,7 +93,7 @@ def test_the_two_spellings_of_an_iri_are_two_things(url: str) -> None:
 @pytest.mark.parametrize("name", question_ids())
 def test_every_question_has_the_same_answer(url: str, embedded: Store, name: str) -> None:
     found = question(name)
-    given = {p.name: "2" for p in found.parameters if p.required}
+    given = SAMPLES.get(name, {})
     remote, local = (ask(source, found, given) for source in (Endpoint(url), embedded))
     assert remote.result.rows == local.result.rows
 

@@ -193,23 +193,24 @@ def test_both_languages_search_and_filters(browser: Browser, drawn: Path) -> Non
     assert page.text_content("h1") == "基本目標をまたぐ再掲事業"
     assert "22件が複数の基本目標に" in (page.text_content("#summary") or "")
     page.fill("#search", "ｉｃｔぱーく")  # widths and kana do not matter
-    assert page.text_content("#found") == "28件のうち1件を表示"
+    assert page.text_content("#count") == "28件のうち1件を表示"
     page.fill("#search", "")
-    page.select_option("#kind", "diamond")
-    assert page.text_content("#found") == "28件のうち6件を表示"
+    page.click("#more")
+    page.select_option("#kind", "within")
+    assert page.text_content("#count") == "28件のうち6件を表示"
     page.click("#language")
     assert page.text_content("h1") == "Projects re-listed across basic goals"
     assert page.get_attribute("html", "lang") == "en"
-    assert page.text_content("#found") == "6 of 28 projects shown"
+    assert page.text_content("#count") == "6 of 28 projects shown"
     page.click("#reset")
-    assert page.text_content("#found") == "28 of 28 projects shown"
+    assert page.text_content("#count") == "28 of 28 projects shown"
 
 
 @pytest.mark.browser
 def test_it_is_walked_with_the_keyboard(browser: Browser, drawn: Path) -> None:
     page = Visit(browser, drawn).page
-    page.focus("#mynetwork")
-    page.keyboard.press("ArrowDown")
+    page.focus("#marks button[tabindex='0']")
+    page.keyboard.press("Enter")
     assert "基本目標1" in (page.text_content("#card h2") or "")
     page.keyboard.press("Escape")
     assert page.is_hidden("#card")

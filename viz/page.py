@@ -20,7 +20,11 @@ from string import Template
 from typing import Any
 
 from ..graph.errors import OutputError
+from ..graph.store import Store
+from .columns import COLUMN, ROW, place_columns
+from .facts import read_facts
 from .scene import Node, Scene
+from .story import story
 
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 # Stand in for characters that could end a script; put back as JSON escapes after pyvis is done.
@@ -38,9 +42,13 @@ _EDGES: dict[str, dict[str, Any]] = {
 }
 
 
-def write_page(scene: Scene, path: Path, lang: str) -> None:
+# In the order in which they use one another.
+_SCRIPTS = ("model", "state", "draw", "camera", "card", "controls", "keys", "story", "export")
+
+
+def write_page(scene: Scene, store: Store, path: Path, lang: str) -> None:
     """Write the page for ``scene``, in one step; raises OutputError when it cannot be written."""
-    text = page(scene, lang)
+    text = page(scene, store, lang)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -59,27 +67,42 @@ def write_page(scene: Scene, path: Path, lang: str) -> None:
         ) from None
 
 
-def page(scene: Scene, lang: str) -> str:
-    """The HTML of a scene; ``lang`` is the language in which it opens."""
+def page(scene: Scene, store: Store, lang: str) -> str:
+    """The HTML of a scene; ``lang`` is the language in which it opens.
+
+    Args:
+        scene: What is drawn at first.
+        store: The graph, for the facts of everything that can be shown on demand.
+        lang: "ja" or "en".
+    """
     library, drawing = _pyvis(scene, lang)
     shell = resources.files("machigraph.viz")
     return Template((shell / "page.html").read_text(encoding="utf-8")).substitute(
         lang=lang,
         title=html.escape(scene.title[lang != "ja"]),
         style=(shell / "page.css").read_text(encoding="utf-8"),
-        scene=_json(_with_wrapped_labels(scene)),
+        scene=_json(scene.as_dict()),
+        facts=_json(_facts(store)),
         library=library,
         drawing=drawing,
-        script=(shell / "page.js").read_text(encoding="utf-8"),
+        script=_script(),
     )
 
 
-def _with_wrapped_labels(scene: Scene) -> dict[str, Any]:
-    """The scene as plain values, with each label in lines, since vis-network breaks none."""
-    data = scene.as_dict()
-    for plain, node in zip(data["nodes"], scene.nodes, strict=True):
-        plain["wrapped"] = [wrapped(text, _WRAP[node.kind]) for text in node.label]
-    return data
+def _script() -> str:
+    """The page's own scripts as one, in a scope of its own."""
+    shell = resources.files("machigraph.viz")
+    names = [*(f"page_{name}.js" for name in _SCRIPTS), "page.js"]
+    parts = [(shell / name).read_text(encoding="utf-8") for name in names]
+    return "\n".join(['"use strict";', "(() => {", *parts, "})();"])
+
+
+def _facts(store: Store) -> dict[str, Any]:
+    """What the page knows beside the scene: facts, places of all things, and the story."""
+    facts = read_facts(store)
+    places = [[iri, [place.x, place.y]] for iri, place in place_columns(facts).items()]
+    steps = story(facts)
+    return {**facts.as_dict(), "places": places, "column": COLUMN, "row": ROW, "story": steps}
 
 
 def _json(data: Any) -> str:

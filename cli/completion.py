@@ -158,13 +158,26 @@ def _set_completers(parser: Parser, command: str, lang: str) -> None:
         "FOLDER": _folders,
         "EDITION_FOLDER": _folders,
         "sparql QUERY": _query_files,
-        "picture NAME": _pictures,
+        "picture NAME": lambda _prefix, _given: _pictures(lang),
         "ask ID": lambda _prefix, _given: _questions(lang),
     }
+    if command == "picture":
+        kinds |= _filters(lang)
     for action in parser._actions:
         found = kinds.get(f"{command} {action.metavar}") or kinds.get(str(action.metavar))
         if found is not None and not hasattr(action, "completer"):
             _attach(action, found)
+
+
+def _filters(lang: str) -> dict[str, Completer]:
+    """The completers for the values of a picture's filters."""
+    from ..queries.catalogue import Bilingual, Parameter
+    from ..viz.selection import FILTERS
+
+    return {
+        f"picture {name.upper()}": _values(Parameter(name, name, Bilingual(name, name), name), lang)
+        for name in FILTERS
+    }
 
 
 def _add_parameters(parser: Parser, words: Sequence[str], lang: str) -> None:
@@ -219,10 +232,10 @@ def _questions(lang: str) -> Offer:
     return {question.id: question.title.text(lang) for question in questions()}
 
 
-def _pictures(_prefix: str, _given: argparse.Namespace) -> Offer:
+def _pictures(lang: str) -> Offer:
     from ..viz import PICTURES
 
-    return PICTURES
+    return {name: one.ja if lang == "ja" else one.en for name, one in PICTURES.items()}
 
 
 def _files(prefix: str, _given: argparse.Namespace) -> Offer:

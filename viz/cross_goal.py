@@ -13,6 +13,7 @@ import networkx as nx
 from ..graph.store import Store
 from .layout import Place, place_tanglegram
 from .scene import Edge, Node, Scene, Words
+from .selection import Selection
 
 # Paul Tol's "muted" qualitative scheme: told apart with every common colour blindness.
 PALETTE = (
@@ -63,9 +64,15 @@ SELECT ?measure ?line ?quote WHERE {
 Row = dict[str, str]
 
 
-def cross_goal(store: Store) -> Scene:
-    """The scene of all re-listed projects, with the measures and goals that list them."""
+def cross_goal(store: Store, chosen: Selection | None = None) -> Scene:
+    """The scene of all re-listed projects, with the measures and goals that list them.
+
+    A selection keeps the projects that it lists, each with all its listings.
+    """
     rows = _values(store, _LISTINGS)
+    if chosen is not None:
+        kept = {row["project"] for row in rows if chosen.keeps(row)}
+        rows = [row for row in rows if row["project"] in kept]
     goals = _goals(store)
     network = _network(rows, goals)
     places = place_tanglegram(network)
@@ -227,6 +234,7 @@ def _project_node(
         tuple((int(r["line"]), r["quote"]) for r in listed),
         goals,
         row["department"],
+        yen,
     )
 
 

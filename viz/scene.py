@@ -13,7 +13,8 @@ Words = tuple[str, str]
 class Node:
     """A mark: ``kind`` is goal, measure or project; ``x`` and ``y`` its place on the canvas.
 
-    ``facts`` are (label, value) pairs for its card, ``lines`` the document lines with quotes.
+    ``facts`` are (label, value) pairs for its card, ``lines`` the document lines with quotes,
+    ``yen`` is a project's money, counted once.
     """
 
     iri: str
@@ -28,6 +29,7 @@ class Node:
     lines: tuple[tuple[int, str], ...]
     goals: tuple[str, ...] = ()
     department: str = ""
+    yen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

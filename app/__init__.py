@@ -18,6 +18,7 @@ another:
 * `machigraph.graph`: reading an edition, building, checking and storing its dataset
 * `machigraph.queries`: the catalogue of questions, answers and exports
 * `machigraph.viz`: pictures
+* `machigraph.web`: the server, with the extra ``machigraph[serve]``
 * `machigraph.cli`: the command line
 * `machigraph.door`: what `open` gives
 

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sparql": ("SPARQL で問い合わせる", "answer a SPARQL query"),
     "show": ("一つのものと周りを見る", "show one thing and its neighbourhood"),
     "picture": ("図を描く", "draw a picture"),
+    "serve": ("HTTP で答える（SPARQL と質問）", "answer over HTTP: SPARQL and questions"),
     "export": ("ほかの形式で書き出す", "write it out in other formats"),
     "completion": ("シェルの補完を使えるようにする", "completion for your shell"),
 }

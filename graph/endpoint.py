@@ -14,6 +14,7 @@ import http.client
 import json
 import urllib.error
 import warnings
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -56,14 +57,20 @@ class Endpoint:
         self.timeout = timeout
         self.origin = Origin(url=url)
 
-    def query(self, text: str) -> Result:
+    def query(
+        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Result:
         """Send one query and return its answer. The project's prefixes need not be declared.
+
+        ``default_graphs`` and ``named_graphs`` are IRIs that the endpoint is told as the SPARQL
+        protocol says; they go before FROM.
 
         Raises QueryError when the endpoint rejects the query, RefusedQuery for an update,
         EndpointError when the endpoint is away, slow or answers with something else.
         """
         form = query_form(text)
-        media, body = self._send(form, with_prefixes(text, PREFIXES))
+        chosen = {"default-graph-uri": default_graphs, "named-graph-uri": named_graphs}
+        media, body = self._send(form, with_prefixes(text, PREFIXES), chosen)
         try:
             if form in {"CONSTRUCT", "DESCRIBE"}:
                 return Result(form, _triples(media, body))
@@ -75,8 +82,11 @@ class Endpoint:
                 f"({media or 'no media type'}, {len(body)} bytes).",
             ) from error
 
-    def _send(self, form: str, text: str) -> tuple[str, bytes]:
+    def _send(self, form: str, text: str, chosen: Mapping[str, Sequence[str]]) -> tuple[str, bytes]:
         wrapper = _wrapper(self.url, form, text, self.timeout)
+        for name, iris in chosen.items():
+            for iri in iris:
+                wrapper.addParameter(name, iri)
         from SPARQLWrapper import SPARQLExceptions
 
         try:

@@ -7,8 +7,9 @@ query written without GRAPH sees every kind of claim; a query with FROM chooses 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ from .sparql_text import (
 
 # RocksDB's marker: a folder without it is no Oxigraph store.
 _MARKER = "CURRENT"
+Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -110,25 +112,64 @@ class Store:
         Raises QueryError when it is malformed or cannot be evaluated, RefusedQuery when it
         would reach outside or change data.
         """
+        form, found = self.evaluate(text)
+        try:
+            return _result(form, found)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _unanswerable(error) from error
+
+    def evaluate(
+        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> tuple[str, Found]:
+        """Begin to answer a query: its form, and what the engine finds, not yet read out.
+
+        Args:
+            text: the query, as for `query`.
+            default_graphs: IRIs of the graphs whose union is to be the default graph.
+            named_graphs: IRIs of the graphs that GRAPH may see. Where any graph is chosen by
+                either, that choice alone counts, before FROM and FROM NAMED of the query.
+
+        Raises:
+            QueryError: when it is malformed.
+            RefusedQuery: as `query` does.
+        """
         text = text.removeprefix("\ufeff")
         form = query_form(text)
         refuse_monstrous(text)
         refuse_outside(text)
+        chosen = [*default_graphs, *named_graphs]
         try:
-            found = self._engine.query(
+            if chosen:
+                return form, self._engine.query(
+                    text,
+                    prefixes=PREFIXES,
+                    default_graph=[ox.NamedNode(iri) for iri in default_graphs],
+                    named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
+                )
+            return form, self._engine.query(
                 text, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(text)
             )
-            return _result(form, found)
         except SyntaxError as error:
             raise _syntax_error(text, error) from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(
-                f"この問合せには答えられません: {_plain(error)}",
-                f"This query cannot be answered: {_plain(error)}",
-            ) from error
+            raise _unanswerable(error) from error
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether the dataset has a named graph of that IRI."""
+        try:
+            return self._engine.contains_named_graph(ox.NamedNode(iri))
+        except ValueError:
+            return False
 
 
-def _result(form: str, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Result:
+def _unanswerable(error: Exception) -> QueryError:
+    return QueryError(
+        f"この問合せには答えられません: {_plain(error)}",
+        f"This query cannot be answered: {_plain(error)}",
+    )
+
+
+def _result(form: str, found: Found) -> Result:
     if isinstance(found, ox.QueryTriples):
         return Result(form, found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
     names: tuple[str, ...] = ()

@@ -118,7 +118,7 @@ def test_every_setting_is_documented(root: Path) -> None:
     """Environment variables that the program reads are told on the page of the commands."""
     read = {
         name
-        for folder in ("app", "cli", "graph", "ontology", "queries", "viz")
+        for folder in ("app", "cli", "graph", "ontology", "queries", "viz", "web")
         for file in (root / folder).rglob("*.py")
         for name in re.findall(r"MACHIGRAPH_[A-Z_]+", file.read_text(encoding="utf-8"))
     }

@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 
 from ..graph.errors import OutputError
+from ..graph.files import write_file
 from ..graph.result import RESULT_FORMATS
 from ..queries.answer import Answer
 from ..queries.asking import ask, check_names
 from ..queries.catalogue import question
 from ..queries.emptiness import explained
 from .arguments import Parser, UsageError, add_source_and_output
-from .output import write_bytes, write_file, write_text
+from .output import write_bytes, write_text
 from .rows import table, words
 from .session import Session
 

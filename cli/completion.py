@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from argcomplete.completers import BaseCompleter
 from argcomplete.finders import ExclusiveCompletionFinder
@@ -270,7 +270,7 @@ def _paths(prefix: str) -> list[str]:
 
 def _attach(action: argparse.Action, completer: Completer) -> None:
     """Put a completer where argcomplete looks for it."""
-    action.completer = _Adapter(completer)  # type: ignore[attr-defined]  # argcomplete's way
+    cast("Any", action).completer = _Adapter(completer)
 
 
 class _Adapter(BaseCompleter):

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..graph.errors import OutputError
+from ..graph.files import write_file
 from ..graph.serialization import RDF_FORMATS
 from .arguments import Parser, UsageError
-from .output import write_file, write_folder, write_text
+from .output import write_folder, write_text
 from .session import Session
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 from ..graph.errors import QueryError
+from ..graph.files import write_file
 from ..graph.result import GRAPH_FORMATS, RESULT_FORMATS, check_format
 from ..graph.sparql_text import query_form
 from .arguments import Parser, add_source_and_output
-from .output import write_bytes, write_file, write_text
+from .output import write_bytes, write_text
 from .session import Session
 
 

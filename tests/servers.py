@@ -71,8 +71,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 def oxigraph(folder: Path, nquads: bytes) -> Iterator[str]:
     """The query URL of Oxigraph's server with this dataset."""
     binary = Path(sys.executable).with_name("oxigraph")
-    if not binary.is_file():
-        pytest.skip("no oxigraph server beside this Python: pip install oxigraph")
+    assert binary.is_file(), "the development dependency oxigraph is not installed"
     data = folder / "data.nq"
     data.write_bytes(nquads)
     place = ("--location", str(folder / "store"))
@@ -92,6 +91,7 @@ def virtuoso(folder: Path, nquads: bytes) -> Iterator[str]:
     """The query URL of a Virtuoso 7 with this dataset."""
     binary, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if binary is None or isql is None:
+        # A system package: only root can install it (tests/setup_system.sh does, or says how).
         pytest.skip("no Virtuoso: apt-get install virtuoso-opensource-7-bin")
     sql, http = free_port(), free_port()
     (folder / "data.nq").write_bytes(nquads)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from machigraph.cli.arguments import Parser, add_common
@@ -56,10 +57,10 @@ def offered(tmp_path: Path) -> Offered:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).touch()
 
-    def ask(line: str, env: dict[str, str] | None = None, **how: object) -> dict[str, str]:
+    def ask(line: str, env: dict[str, str] | None = None, **how: Any) -> dict[str, str]:
         answer = tmp_path / "answer"
         answer.write_bytes(b"")
-        asked = asking(line, answer, **how)  # type: ignore[arg-type]
+        asked = asking(line, answer, **how)
         done = machigraph(
             env={"MACHIGRAPH_CACHE": str(tmp_path / "none")} | asked | (env or {}), cwd=place
         )
@@ -355,6 +356,7 @@ def program(name: str) -> str:
     """A shell that is here; else the test is skipped."""
     path = shutil.which(name)
     if path is None:
+        # No development dependency can bring a shell; those that are here are tested.
         pytest.skip(f"{name} is not installed")
     return path
 
@@ -363,7 +365,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     """A person's environment: the command on PATH, a UTF-8 locale, a plain terminal."""
     door = Path(sys.executable).parent
     if not (door / "machigraph").exists():
-        pytest.skip("the machigraph script is not beside the interpreter")
+        pytest.fail("the machigraph script is not beside the interpreter")
     return {
         "PATH": os.pathsep.join([str(door), os.environ["PATH"]]),
         "HOME": str(folder),

@@ -72,7 +72,9 @@ class Visit:
 def number(store: Store, query: str) -> int:
     """The one number that a query gives."""
     (row,) = store.query(query).rows
-    return int(row[0].value)  # type: ignore[union-attr]
+    (value,) = row
+    assert isinstance(value, ox.Literal)
+    return int(value.value)
 
 
 def projects_where(store: Store, pattern: str) -> int:

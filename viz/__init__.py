@@ -82,12 +82,12 @@ def picture(
     OutputError for a file that is no .html, .svg, .png or .csv or cannot be written; nothing is
     then left half-written.
     """
-    from .output import write
+    from ..graph.files import write_file
     from .selection import selection
 
     check(name, path, filters or {}, thing)
     chosen = selection(store, name, PICTURES[name].filters, filters or {}, thing)
-    write(path, _content(name, store, path.suffix.lower(), lang, chosen))
+    write_file(path, _content(name, store, path.suffix.lower(), lang, chosen))
 
 
 def check(name: str, path: Path, filters: Mapping[str, str], thing: str = "") -> None:

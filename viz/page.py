@@ -7,19 +7,14 @@ and search, filters, cards and the table are ours, written with textContent.
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
 import math
-import os
 import re
-import tempfile
 from importlib import resources
-from pathlib import Path
 from string import Template
 from typing import Any
 
-from ..graph.errors import OutputError
 from ..graph.store import Store
 from .columns import COLUMN, ROW, place_columns
 from .facts import read_facts
@@ -44,27 +39,6 @@ _EDGES: dict[str, dict[str, Any]] = {
 
 # In the order in which they use one another.
 _SCRIPTS = ("model", "state", "draw", "camera", "card", "controls", "keys", "story", "export")
-
-
-def write_page(scene: Scene, store: Store, path: Path, lang: str) -> None:
-    """Write the page for ``scene``, in one step; raises OutputError when it cannot be written."""
-    text = page(scene, store, lang)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"{path} に書けません({error.strerror})。",
-            f"{path} cannot be written ({error.strerror}).",
-        ) from None
 
 
 def page(scene: Scene, store: Store, lang: str) -> str:
